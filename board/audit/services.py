@@ -1,0 +1,155 @@
+"""Writing the trail, reading it, and proving that nobody changed it."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from board.accounts.actor import Actor, Role
+from board.accounts.services import SessionEnded, SignedIn, SignInRefused
+from board.audit.deeds import Deed
+from board.audit.models import AuditEntry, AuditHead
+from board.db import db
+from board.doors import Policy, passed
+from board.errors import NotAllowed
+from board.transactions import witness
+
+#: The hash before the first entry.
+NOTHING = "0" * 64
+
+READERS = frozenset({Role.AUDITOR, Role.CHAIR})
+
+
+def record(
+    by: Actor | None,
+    deed: Deed,
+    object: str,
+    at: datetime,
+    board_id: int | None = None,
+    **detail: Any,
+) -> AuditEntry:
+    """Add one entry to the trail, in the transaction of the deed itself.
+
+    `detail` holds links and counts, never clinical content and never how somebody voted: an auditor reads it.
+    """
+    head = db.session.scalar(select(AuditHead).where(AuditHead.id == 1).with_for_update())
+    if head is None:
+        head = AuditHead(id=1, number=0, hash=NOTHING)
+        db.session.add(head)
+    entry = AuditEntry(
+        number=head.number + 1,
+        at=at,
+        person_id=by.person_id if by else None,
+        person_name=by.name if by else "nobody",
+        board_id=board_id,
+        deed=deed.value,
+        object=object,
+        detail=detail,
+    )
+    entry.hash = hash_of(entry, head.hash)
+    head.number, head.hash = entry.number, entry.hash
+    db.session.add(entry)
+    return entry
+
+
+def hash_of(entry: AuditEntry, before: str) -> str:
+    """Return the SHA-256 (hex) that binds *entry* to the hash *before* it."""
+    said = [
+        entry.number,
+        entry.at.isoformat(),
+        entry.person_id,
+        entry.person_name,
+        entry.board_id,
+        entry.deed,
+        entry.object,
+        entry.detail,
+        before,
+    ]
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What a check of the whole trail found."""
+
+    entries: int
+    head: str
+    first_broken: int | None
+
+    @property
+    def sound(self) -> bool:
+        """Whether no entry was changed, removed, added or moved."""
+        return self.first_broken is None
+
+
+def verify(entries: Iterable[AuditEntry]) -> Verification:
+    """Walk the entries in order and check that each is bound to the one before."""
+    before, count = NOTHING, 0
+    for entry in entries:
+        count += 1
+        if entry.number != count or entry.hash != hash_of(entry, before):
+            return Verification(count, before, first_broken=count)
+        before = entry.hash
+    return Verification(count, before, first_broken=None)
+
+
+def verify_trail() -> Verification:
+    """Check the stored trail, its end included."""
+    found = verify(
+        db.session.scalars(
+            select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=500)
+        )
+    )
+    head = db.session.get(AuditHead, 1)
+    if found.sound and head is not None and (head.number, head.hash) != (found.entries, found.head):
+        return Verification(found.entries, found.head, first_broken=found.entries + 1)
+    return found
+
+
+def trail_for(by: Actor, before: int | None = None, most: int = 100) -> list[AuditEntry]:
+    """Return the newest entries of this person's boards, newest first. The gate to the trail."""
+    boards = [seat.board_id for seat in by.seats if seat.role in READERS]
+    if not boards:
+        raise NotAllowed("The trail is read by auditors and chairs.")
+    passed(Policy.AUDIT)
+    wanted = (
+        select(AuditEntry).where(AuditEntry.board_id.in_(boards)).order_by(AuditEntry.number.desc())
+    )
+    if before is not None:
+        wanted = wanted.where(AuditEntry.number < before)
+    return list(db.session.scalars(wanted.limit(most)))
+
+
+def deeds_on(objects: list[str]) -> list[AuditEntry]:
+    """Return what was done to the named objects, oldest first."""
+    return list(
+        db.session.scalars(
+            select(AuditEntry).where(AuditEntry.object.in_(objects)).order_by(AuditEntry.number)
+        )
+    )
+
+
+def watch_the_door() -> None:
+    """Take note of everybody who comes, goes, or is refused, in the same transaction."""
+    witness(SignedIn, _came)
+    witness(SessionEnded, _left)
+    witness(SignInRefused, _refused)
+
+
+def _came(event: SignedIn) -> None:
+    boards: list[int | None] = [seat.board_id for seat in event.actor.seats]
+    for board_id in boards or [None]:
+        record(event.actor, Deed.SIGNED_IN, f"session/{event.actor.session_id}", event.at, board_id)
+
+
+def _left(event: SessionEnded) -> None:
+    actor = Actor(event.person_id, event.name, event.session_id)
+    record(actor, Deed.SIGNED_OUT, f"session/{event.session_id}", event.at)
+
+
+def _refused(event: SignInRefused) -> None:
+    record(None, Deed.SIGN_IN_REFUSED, "door", event.at, email=event.email)

@@ -1,0 +1,1 @@
+"""A clinician's question about one patient, in versions that never change."""

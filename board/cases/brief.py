@@ -1,0 +1,194 @@
+"""The brief of one case version: computed from its facts whenever it is shown, never stored."""
+
+from collections import Counter, OrderedDict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from markupsafe import Markup
+
+from board.cases.matrix import Matrix, matrix_of
+from board.cases.models import CaseVersion, Patient
+from board.documents import timeline as chart
+from board.myeloma.agents import recognise
+from board.myeloma.brief import CaseSummary, Figure
+from board.myeloma.chart import Bar, Timeline
+from board.myeloma.dates import span
+from board.myeloma.facts import CaseFacts
+from board.myeloma.summary import summarise
+from board.web.filters import age, plural
+
+#: The sections of the brief in order: id and anchor, name, icon.
+SECTIONS = (
+    ("summary", "Summary", "file-text"),
+    ("genetics", "Genetics", "dna"),
+    ("timeline", "Timeline", "activity"),
+    ("lines", "Lines", "list-checks"),
+    ("eligibility", "Eligibility", "scale"),
+    ("health", "Overall health", "heart-pulse"),
+    ("supportive", "Supportive care", "shield"),
+    ("missing", "Missing data", "circle-dashed"),
+)
+#: The figures at the top, in the unit that is usual where the labels come from.
+KEY_FIGURES = {
+    "US": ("serum_m", "involved_flc", "prior_lines", "refractory_to", "egfr", "imwg_frailty"),
+    "EU": ("serum_m_g_L", "involved_flc", "prior_lines", "refractory_to", "egfr", "imwg_frailty"),
+}
+#: Lanes of the rules whose name is not that of the drawing.
+LANES = {
+    "anti-cd38": chart.Lane.CD38,
+    "celmod": chart.Lane.IMID,
+    "bcma conjugate": chart.Lane.BCMA,
+}
+
+
+@dataclass(frozen=True)
+class Computed:
+    """What follows from the facts alone."""
+
+    facts: CaseFacts
+    summary: CaseSummary
+    matrix: Matrix
+    #: The course of the disease, ready to be drawn on screen or paper.
+    timeline: chart.Timeline
+    #: The same, drawn for a wide screen and for a phone, and as a table.
+    wide_chart: Markup
+    phone_chart: Markup
+    rows: tuple[chart.Row, ...]
+
+
+@dataclass(frozen=True)
+class Brief:
+    """Everything the brief and the printed record show of a case version."""
+
+    version: CaseVersion
+    computed: Computed
+    #: Completed years on the day the facts are about.
+    age: int
+
+    @property
+    def facts(self) -> CaseFacts:
+        """What the case says."""
+        return self.computed.facts
+
+    @property
+    def summary(self) -> CaseSummary:
+        """What follows from it."""
+        return self.computed.summary
+
+    @property
+    def timeline(self) -> chart.Timeline:
+        """The course of the disease as plain values."""
+        return self.computed.timeline
+
+    @property
+    def patient(self) -> Patient:
+        """Whom it is about."""
+        return self.version.case.patient
+
+    @property
+    def key_figures(self) -> tuple[Figure, ...]:
+        """The few numbers that place the case."""
+        by_id = {figure.id: figure for figure in self.summary.key_figures}
+        wanted = KEY_FIGURES[self.summary.jurisdiction]
+        return tuple(by_id[name] for name in wanted if name in by_id)
+
+    @property
+    def gaps(self) -> int:
+        """How many facts are missing or old."""
+        return len(self.summary.missing) + len(self.summary.old)
+
+    @property
+    def origins_shown(self) -> list[tuple[str, str]]:
+        """Where the facts came from: the source and how many; what was typed has no entry here."""
+        found = Counter(_source(origin) for origin in self.version.origins.values())
+        return [(source, plural(count, "fact")) for source, count in found.items()]
+
+
+#: Briefs computed lately, by the digest of their case version: the cases of a few meetings.
+_kept: OrderedDict[str, Computed] = OrderedDict()
+MOST_KEPT = 256
+
+
+def brief_of(version: CaseVersion) -> Brief:
+    """Return the brief of *version*; what is computed is kept by the digest of its content."""
+    computed = _kept.get(version.sha256)
+    if computed is None:
+        computed = _kept[version.sha256] = _compute(version)
+        while len(_kept) > MOST_KEPT:
+            _kept.popitem(last=False)
+    born, on = version.case.patient.born, first_day(computed.summary.as_of)
+    return Brief(version, computed, age(born, on))
+
+
+def first_day(partial: str) -> date:
+    """Return the first day a date as typed can mean; that is where it is drawn."""
+    return span(partial).first
+
+
+def _compute(version: CaseVersion) -> Computed:
+    facts = CaseFacts.model_validate(version.facts)
+    summary = summarise(facts)
+    timeline = _timeline(summary.timeline, first_day(summary.as_of))
+    # The drawing escapes every word it is given: board.documents.pen.
+    wide, phone = (
+        Markup(chart.draw(timeline, style)) for style in (chart.Style.SCREEN, chart.Style.PHONE)
+    )
+    rows = chart.as_rows(timeline)
+    return Computed(facts, summary, matrix_of(summary), timeline, wide, phone, rows)
+
+
+def _timeline(plain: Timeline, as_of: date) -> chart.Timeline:
+    return chart.Timeline(
+        as_of=as_of,
+        lanes=tuple(_bars(plain)),
+        lines=tuple(
+            chart.LineBand(
+                band.number,
+                band.label,
+                first_day(band.start),
+                _not_before(band.end, band.start),
+                band.best_response,
+                _not_before(band.pd_date, band.start),
+            )
+            for band in plain.bands
+            if band.start
+        ),
+        marks=tuple(chart.Mark(mark.label, first_day(mark.date)) for mark in plain.marks),
+        points=tuple(
+            chart.Point(first_day(point.date), point.serum_m_g_L, point.involved_flc_mg_L)
+            for point in plain.points
+        ),
+        light_chain=chart.LightChain(plain.flc_chain) if plain.flc_chain else None,
+    )
+
+
+def _bars(plain: Timeline) -> Iterator[chart.Bar]:
+    """Return the treatment bars; one whose end nobody knows is drawn as its first day."""
+    for bar in plain.bars:
+        if bar.start:
+            start = first_day(bar.start)
+            end = _not_before(bar.end, bar.start)
+            yield chart.Bar(_lane(bar), bar.label, start, end if end or bar.ongoing else start)
+
+
+def _not_before(partial: str | None, start: str) -> date | None:
+    """Return the first day of *partial*, no earlier than *start*: "2023" ends after "2023-05"."""
+    return max(first_day(partial), first_day(start)) if partial else None
+
+
+def _lane(bar: Bar) -> chart.Lane:
+    """Return the lane a drug is drawn in: that of its class, or of what it targets."""
+    agent = recognise(bar.drug)
+    for name in (bar.lane.lower(), agent.target.lower() if agent else ""):
+        if name in LANES:
+            return LANES[name]
+        if name in set(chart.Lane):
+            return chart.Lane(name)
+    return chart.Lane.OTHER
+
+
+def _source(origin: object) -> str:
+    if isinstance(origin, dict):
+        return ", ".join(str(word) for word in (origin.get("by"), origin.get("from")) if word)
+    return str(origin)

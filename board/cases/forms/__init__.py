@@ -1,0 +1,1 @@
+"""The submission form: its questions as data, what was typed, and what it means."""

@@ -1,0 +1,134 @@
+"""Answers in words, for reading them over before they are sent."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from board.cases.forms.about_person import COMORBIDITIES, NO_COMORBIDITY, OTHER_COMORBIDITY
+from board.cases.forms.kinds import Choice, Day, Number, YesNo
+from board.cases.forms.questions import Question, Rows, Section
+from board.cases.forms.sections import SECTIONS
+from board.cases.forms.typed import Typed, row_numbers
+from board.web.filters import MONTHS
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One question with what was typed, in words; *text* is empty when nothing was."""
+
+    name: str
+    label: str
+    text: str
+    unit: str = ""
+    day: str = ""
+
+
+@dataclass(frozen=True)
+class TableAnswers:
+    """A table as typed."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def heads(self) -> list[dict[str, str]]:
+        """Return the columns as a table macro takes them."""
+        return [{"label": label} for label in self.columns]
+
+
+def answers_of(section: Section, typed: Typed, wrong: Collection[str] = ()) -> list[Answer]:
+    """Return what was answered outside the tables, and what is wrong or missing."""
+    return [
+        one
+        for one in _answers(section, typed)
+        if one.text or one.day or {one.name, f"{one.name}-day"} & set(wrong)
+    ]
+
+
+def unanswered(section: Section, typed: Typed, wrong: Collection[str] = ()) -> list[str]:
+    """Return the questions nobody answered, without those listed as wrong and those folded away."""
+    given = {one.name for one in answers_of(section, typed, wrong)}
+    folded = {one.name for group in section.groups if group.folded for one in group.questions}
+    ways_out = {one.instead for one in section.questions()}
+    return [
+        one.label for one in _answers(section, typed) if one.name not in given | folded | ways_out
+    ]
+
+
+def _answers(section: Section, typed: Typed) -> list[Answer]:
+    found = [_answer(question, typed) for question in section.questions()]
+    if NO_COMORBIDITY in section.more_names:
+        ticked = [words for name, words in COMORBIDITIES.items() if typed.get(name)]
+        ticked += [typed[OTHER_COMORBIDITY]] if typed.get(OTHER_COMORBIDITY) else []
+        said = "; ".join(ticked) or ("None of those asked" if typed.get(NO_COMORBIDITY) else "")
+        found.append(Answer(NO_COMORBIDITY, "Comorbidities of the HCT-CI", said))
+    return found
+
+
+def tables_of(section: Section, typed: Typed) -> list[TableAnswers]:
+    """Return the section's tables as typed, without columns nobody filled."""
+    return [_table(table, typed) for table in section.tables]
+
+
+def labelled(differences: Iterable[tuple[str, str, str]], section: Section) -> list[dict[str, str]]:
+    """Return each difference with the question's own words in place of the field's name."""
+    return [
+        {"name": name, "label": label_of(name, section), "saved": saved, "sent": sent}
+        for name, saved, sent in differences
+    ]
+
+
+def label_of(name: str, section: Section | None = None) -> str:
+    """Return what people call the field of that name."""
+    for one in (section,) if section else SECTIONS:
+        for question in one.questions():
+            if name in question.names:
+                return question.label
+        for table in one.tables:
+            place, _, leaf = name.removeprefix(f"{table.name}-").partition("-")
+            for question in table.questions:
+                if name == table.unit_name(question.name):
+                    return f"Unit of {question.label}"
+                if question.name == leaf and place.isdigit():
+                    return f"{table.one} {int(place) + 1}: {question.label}"
+    return COMORBIDITIES.get(name, name)
+
+
+def _answer(question: Question, typed: Typed) -> Answer:
+    unit = typed.get(question.unit_name) or (question.units[0] if question.units else "")
+    text = _in_words(question, typed, question.name)
+    day = typed.get(question.day_name, "") if question.dated else ""
+    earlier = ", earlier sample" if question.name.startswith("genetics_before.") else ""
+    return Answer(question.name, question.label + earlier, text, unit if text else "", day)
+
+
+def _in_words(question: Question, typed: Typed, name: str) -> str:
+    text = typed.get(name, "").strip()
+    if isinstance(question.kind, Day) and question.kind.parts:
+        day, month, year = (typed.get(f"{name}-{part}", "") for part in ("day", "month", "year"))
+        known = month.isdecimal() and len(month) <= 2 and 1 <= int(month) <= 12
+        parts = (day, MONTHS[int(month) - 1] if known else month, year)
+        return "-".join(part for part in parts if part)
+    if isinstance(question.kind, YesNo | Choice):
+        return dict(question.kind.options).get(text, text)
+    return text
+
+
+def _table(table: Rows, typed: Typed) -> TableAnswers:
+    rows = row_numbers(typed, table)
+    used = [
+        question
+        for question in table.questions
+        if any(typed.get(table.cell(row, question.name), "").strip() for row in rows)
+    ]
+    cells = tuple(
+        tuple(_in_words(question, typed, table.cell(row, question.name)) for question in used)
+        for row in rows
+    )
+    return TableAnswers(table.title, tuple(_head(table, one, typed) for one in used), cells)
+
+
+def _head(table: Rows, question: Question, typed: Typed) -> str:
+    if not isinstance(question.kind, Number) or not question.units[0]:
+        return question.label
+    return f"{question.label}, {typed.get(table.unit_name(question.name)) or question.units[0]}"

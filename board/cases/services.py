@@ -1,0 +1,384 @@
+"""Submitting and correcting cases, keeping drafts, and who has which."""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from board.accounts.actor import Actor, Role
+from board.accounts.models import Board
+from board.audit.deeds import Deed
+from board.audit.services import record
+from board.cases.gate import case_for
+from board.cases.models import Case, CaseVersion, Draft, Patient, Priority
+from board.cases.policy import READERS, SUBMITTERS, ensure_may_correct, ensure_may_submit
+from board.db import db
+from board.errors import Conflict, Invalid, NotFound
+from board.myeloma.facts import CaseFacts
+from board.transactions import announce
+from board.web.filters import age
+
+#: The longest texts that are taken, in characters.
+LONGEST = {"mrn": 40, "family": 80, "given": 80, "title": 160}
+LONGEST_TEXT = 4_000
+
+#: What each part of a submission is called on the screen.
+NAMES = {
+    "mrn": "Record number",
+    "family": "Family name",
+    "given": "Given name",
+    "title": "Title",
+    "question": "Question to the board",
+    "reason": "Reason for presentation",
+    "wishes": "What the patient wants",
+}
+#: Signs that make a screen show a text in another order than it was typed.
+TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+#: What tells one person from another: the same record number with another of these is a mistake.
+IDENTITY = ("family", "given", "born", "sex")
+
+
+@dataclass(frozen=True)
+class CaseSubmitted:
+    """A new case is there."""
+
+    case_id: int
+
+
+@dataclass(frozen=True)
+class CaseCorrected:
+    """A case has a further version."""
+
+    case_id: int
+    version: int
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Everything a clinician sends: who the patient is, the facts, and what the board is asked."""
+
+    mrn: str
+    family: str
+    given: str
+    born: date
+    sex: str
+    facts: CaseFacts
+    title: str
+    question: str
+    reason: str
+    wishes: str
+    priority: Priority = Priority.ROUTINE
+    answers: dict[str, Any] = field(default_factory=dict)
+    origins: dict[str, Any] = field(default_factory=dict)
+
+
+def submit(board_id: int, submission: Submission, *, by: Actor, at: datetime) -> Case:
+    """Take in a new case with its first version; a known patient gets a further case."""
+    ensure_may_submit(by, board_id)
+    _ensure_sound(submission)
+    board = db.session.scalars(
+        select(Board).where(Board.id == board_id).with_for_update()
+    ).one_or_none()
+    if board is None:
+        raise NotFound("There is no such board.")
+    patient = _patient_on(board_id, submission)
+    board.cases_numbered += 1
+    case = Case(
+        board=board,
+        patient=patient,
+        number=f"{board.case_prefix}-{board.cases_numbered:04}",
+        submitted_by_id=by.person_id,
+        submitted_at=at,
+    )
+    db.session.add(case)
+    version = _version(case.number, 1, submission, by, at)
+    case.versions.append(version)
+    db.session.flush()
+    record(by, Deed.CASE_SUBMITTED, f"case/{case.id}", at, board_id, sha256=version.sha256)
+    announce(CaseSubmitted(case.id))
+    return case
+
+
+def correct(case_number: str, submission: Submission, *, by: Actor, at: datetime) -> CaseVersion:
+    """Return the case's next version; the same content again makes none."""
+    case = case_for(by, case_number)
+    ensure_may_correct(by, case)
+    _ensure_sound(submission)
+    db.session.refresh(case, with_for_update=True)
+    renamed = _correct_patient(case.patient, submission)
+    newest = case.newest
+    version = _version(case.number, newest.number + 1, submission, by, at)
+    changed = version.sha256 != newest.sha256
+    if changed:
+        case.versions.append(version)
+        db.session.flush()
+    if changed or renamed:
+        current = version if changed else newest
+        record(
+            by,
+            Deed.CASE_CORRECTED,
+            f"case/{case.id}",
+            at,
+            case.board_id,
+            version=current.number,
+            sha256=current.sha256,
+            patient_fields=renamed,
+        )
+        announce(CaseCorrected(case.id, current.number))
+    return version if changed else newest
+
+
+def note_read(version: CaseVersion, *, by: Actor, at: datetime) -> None:
+    """Leave a trace of somebody opening this version."""
+    case = version.case
+    record(by, Deed.CASE_READ, f"case/{case.id}", at, case.board_id, version=version.number)
+
+
+def begin_draft(board_id: int, typed: Mapping[str, str], *, by: Actor, at: datetime) -> Draft:
+    """Return a new draft of a new case, holding what is known from the start."""
+    ensure_may_submit(by, board_id)
+    return _draft(Draft(board_id=board_id, typed=dict(typed), origins={}), by, at)
+
+
+def begin_correction(
+    case_number: str, typed: Mapping[str, str], *, by: Actor, at: datetime
+) -> Draft:
+    """Return a draft of the case's next version; the person's unfinished one if there is one."""
+    case = case_for(by, case_number)
+    ensure_may_correct(by, case)
+    for draft in drafts_of(by):
+        if draft.case_id == case.id:
+            return draft
+    origins = dict(case.newest.origins)
+    return _draft(
+        Draft(board_id=case.board_id, case_id=case.id, typed=dict(typed), origins=origins), by, at
+    )
+
+
+def save_draft(
+    draft: Draft, typed: Mapping[str, str], origins: Mapping[str, Any], *, by: Actor, at: datetime
+) -> Draft:
+    """Keep what is typed now, right or wrong."""
+    _ensure_own(draft, by)
+    draft.typed, draft.origins, draft.saved_at = dict(typed), dict(origins), at
+    db.session.flush()
+    return draft
+
+
+def discard_draft(draft: Draft, *, by: Actor) -> None:
+    """Throw away a draft that was never submitted."""
+    _ensure_own(draft, by)
+    db.session.delete(draft)
+
+
+def submit_draft(draft: Draft, submission: Submission, *, by: Actor, at: datetime) -> CaseVersion:
+    """Make the draft a case, or the next version of the case it corrects."""
+    _ensure_own(draft, by)
+    if draft.case is not None:
+        version = correct(draft.case.number, submission, by=by, at=at)
+    else:
+        version = submit(draft.board_id, submission, by=by, at=at).newest
+    draft.submitted_at = draft.saved_at = at
+    return version
+
+
+def facts_of(version: CaseVersion) -> CaseFacts:
+    """Return the version's facts as values."""
+    return CaseFacts.model_validate(version.facts)
+
+
+def cases_of(by: Actor) -> list[Case]:
+    """Return every case this person may see, newest first."""
+    wide = [seat.board_id for seat in by.seats if seat.role in READERS]
+    own = [seat.board_id for seat in by.seats if seat.role is Role.SUBMITTER]
+    mine = Case.board_id.in_(own) & (Case.submitted_by_id == by.person_id)
+    wanted = (
+        select(Case)
+        .where(Case.board_id.in_(wide) | mine)
+        .options(selectinload(Case.versions), selectinload(Case.patient))
+        .order_by(Case.submitted_at.desc(), Case.id.desc())
+    )
+    return list(db.session.scalars(wanted))
+
+
+def drafts_of(by: Actor) -> list[Draft]:
+    """Return this person's unfinished drafts on boards they may still submit to, newest first."""
+    boards = [seat.board_id for seat in by.seats if seat.role in SUBMITTERS]
+    wanted = (
+        select(Draft)
+        .where(
+            Draft.owner_id == by.person_id,
+            Draft.submitted_at.is_(None),
+            Draft.board_id.in_(boards),
+        )
+        .order_by(Draft.saved_at.desc(), Draft.id.desc())
+    )
+    return list(db.session.scalars(wanted))
+
+
+def other_cases_of_patient(case: Case) -> list[Case]:
+    """Return the patient's other cases on the same board, newest first."""
+    wanted = (
+        select(Case)
+        .where(Case.patient_id == case.patient_id, Case.id != case.id)
+        .order_by(Case.submitted_at.desc(), Case.id.desc())
+    )
+    return list(db.session.scalars(wanted))
+
+
+def _draft(draft: Draft, by: Actor, at: datetime) -> Draft:
+    draft.owner_id, draft.saved_at = by.person_id, at
+    db.session.add(draft)
+    db.session.flush()
+    return draft
+
+
+def _ensure_own(draft: Draft, by: Actor) -> None:
+    if draft.owner_id != by.person_id:
+        raise NotFound("There is no such draft among yours.")
+    if draft.submitted_at is not None:
+        raise Conflict("This draft was submitted already.")
+
+
+def _version(
+    case_number: str, number: int, submission: Submission, by: Actor, at: datetime
+) -> CaseVersion:
+    """Return the version that *submission* makes; its hash covers the content, not who and when."""
+    facts = _settled(submission, case_number)
+    content = {
+        "facts": facts.model_dump(mode="json", exclude_none=True),
+        "origins": submission.origins,
+        "title": submission.title.strip(),
+        "question": submission.question.strip(),
+        "reason": submission.reason.strip(),
+        "wishes": submission.wishes.strip(),
+        "priority": submission.priority,
+        "answers": submission.answers,
+    }
+    return CaseVersion(
+        number=number,
+        submitted_by_id=by.person_id,
+        submitted_at=at,
+        sha256=sha256(content),
+        **content,
+    )
+
+
+def sha256(content: Mapping[str, Any]) -> str:
+    """Return the SHA-256 (hex) of *content* as canonical JSON: sorted keys, no spaces, ASCII."""
+    said = json.dumps(
+        content, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False
+    )
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _settled(submission: Submission, number: str) -> CaseFacts:
+    """Return the facts under the case's own number and title, with age and sex of the patient."""
+    born, on = submission.born, date.fromisoformat(submission.facts.as_of)
+    said = submission.facts.model_dump()
+    said.update(case_id=number, title=submission.title.strip())
+    said["patient"].update(age=age(born, on), sex=submission.sex)
+    try:
+        return CaseFacts.model_validate(said)
+    except ValueError as error:
+        raise Invalid(
+            "The facts do not fit the date of birth.",
+            {"patient.born": "Age must be between 18 and 110 years on the day of the facts."},
+        ) from error
+
+
+def _patient_on(board_id: int, submission: Submission) -> Patient:
+    """Return the board's patient of that record number, made when there is none."""
+    known = _known(board_id, submission.mrn)
+    if known is None:
+        said = {name: getattr(submission, name) for name in ("mrn", *IDENTITY)}
+        known = Patient(board_id=board_id, **_stripped(said))
+        db.session.add(known)
+        return known
+    differ = [name for name in IDENTITY if not _same(known, submission, name)]
+    if differ:
+        raise Invalid(
+            "This record number belongs to somebody else.",
+            {f"patient.{name}": _MISTAKEN[name] for name in differ},
+        )
+    return known
+
+
+_MISTAKEN = {
+    name: f"{said} is not the one on record for this record number: check both."
+    for name, said in (
+        ("family", "Family name"),
+        ("given", "Given name"),
+        ("born", "Date of birth"),
+        ("sex", "Sex"),
+    )
+}
+
+
+def _correct_patient(patient: Patient, submission: Submission) -> list[str]:
+    """Bring the patient's identity up to date; return the names of what changed."""
+    other = _known(patient.board_id, submission.mrn)
+    if other is not None and other.id != patient.id:
+        raise Invalid(
+            "This record number belongs to somebody else.",
+            {"patient.mrn": "Another patient of this board has this record number: check it."},
+        )
+    said = _stripped({name: getattr(submission, name) for name in ("mrn", *IDENTITY)})
+    changed = [name for name, value in said.items() if getattr(patient, name) != value]
+    for name in changed:
+        setattr(patient, name, said[name])
+    return changed
+
+
+def _known(board_id: int, mrn: str) -> Patient | None:
+    return db.session.scalar(
+        select(Patient).where(Patient.board_id == board_id, Patient.mrn == mrn.strip())
+    )
+
+
+def _same(patient: Patient, submission: Submission, name: str) -> bool:
+    mine: Any = getattr(patient, name)
+    theirs: Any = getattr(submission, name)
+    if isinstance(mine, str):
+        return bool(mine.strip().casefold() == theirs.strip().casefold())
+    return bool(mine == theirs)
+
+
+def _stripped(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: text.strip() if isinstance(text, str) else text for name, text in said.items()}
+
+
+def _ensure_sound(submission: Submission) -> None:
+    """Refuse what cannot be stored or read: empty, too long, or holding signs no screen shows."""
+    wrong: dict[str, str] = {}
+    for part in fields(submission):
+        if part.name not in NAMES:
+            continue
+        text, name = getattr(submission, part.name).strip(), NAMES[part.name]
+        longest = LONGEST.get(part.name, LONGEST_TEXT)
+        if not text:
+            wrong[_field(part.name)] = f"{name} is missing."
+        elif len(text) > longest:
+            wrong[_field(part.name)] = f"{name} must be {longest:,} characters or fewer."
+        elif any(unprintable(sign) for sign in text):
+            wrong[_field(part.name)] = f"{name} holds a sign that cannot be shown: type it again."
+    if submission.sex not in ("F", "M"):
+        wrong["patient.sex"] = "Choose female or male, as the formulas need it."
+    if wrong:
+        raise Invalid("The case is not complete.", wrong)
+
+
+def _field(name: str) -> str:
+    return name if name in ("title", "question", "reason", "wishes") else f"patient.{name}"
+
+
+def unprintable(sign: str) -> bool:
+    """Return whether *sign* is a control, half a character, or turns the text around it."""
+    kind = unicodedata.category(sign)
+    return (kind in ("Cc", "Cs") and sign not in "\n\r\t") or sign in TURNING

@@ -1,0 +1,1 @@
+"""Ballots and votes, notes, and the plan that comes of them."""

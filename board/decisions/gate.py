@@ -1,0 +1,48 @@
+"""The only way to a ballot, a note or a plan on somebody's behalf."""
+
+from sqlalchemy import select
+
+from board.accounts.actor import Actor
+from board.cases.gate import case_for
+from board.cases.policy import READERS
+from board.db import db
+from board.decisions.models import Ballot, Note, Plan
+from board.doors import Policy, passed
+from board.errors import NotFound
+from board.meetings.gate import item_for
+
+
+def ballot_for(by: Actor, ballot_id: int, *, lock: bool = False) -> Ballot:
+    """Return a ballot of a meeting that this person may see.
+
+    `lock` holds the meeting until this transaction ends, so that no vote slips past a closing.
+    """
+    ballot = db.session.get(Ballot, ballot_id)
+    if ballot is None:
+        raise NotFound("There is no such ballot.")
+    item_for(by, ballot.item_id, lock=lock)
+    if lock:
+        db.session.refresh(ballot)
+    return ballot
+
+
+def note_for(by: Actor, note_id: int) -> Note:
+    """Return a note on a case that this person may see."""
+    note = db.session.get(Note, note_id)
+    if note is None:
+        raise NotFound("There is no such note.")
+    case_for(by, note.version.case.number)
+    return note
+
+
+def plan_for(by: Actor, plan_id: int, *, lock: bool = False) -> Plan:
+    """Return a plan for a case that this person may see; a draft is for the board, not the submitter."""
+    wanted = select(Plan).where(Plan.id == plan_id)
+    plan = db.session.scalar(wanted.with_for_update() if lock else wanted)
+    if plan is None:
+        raise NotFound("There is no such plan, or it is not yours to see.")
+    case_for(by, plan.case.number)
+    if not plan.is_signed and by.role_on(plan.case.board_id) not in READERS:
+        raise NotFound("There is no such plan, or it is not yours to see.")
+    passed(Policy.PLAN)
+    return plan

@@ -1,0 +1,66 @@
+"""Who may vote, note, write and sign. Values in, an answer out; nothing is looked up here."""
+
+from board.accounts.actor import Actor, Role, Seat
+from board.accounts.models import Board
+from board.decisions.models import NoteKind
+from board.errors import NotAllowed
+
+VOTERS = frozenset({Role.MEMBER, Role.CHAIR})
+WRITERS = frozenset({Role.CHAIR, Role.COORDINATOR})
+NOTERS = frozenset({Role.MEMBER, Role.CHAIR, Role.SUPPORTIVE, Role.COORDINATOR, Role.SUBMITTER})
+
+
+def has_vote(role: Role, board: Board) -> bool:
+    """Members and the chair vote; supportive-care staff where the board's rules say so."""
+    return role in VOTERS or (role is Role.SUPPORTIVE and board.supportive_care_votes)
+
+
+def may_lead(actor: Actor, board_id: int) -> bool:
+    """The chair opens and closes ballots, states the decision, signs."""
+    return actor.role_on(board_id) is Role.CHAIR
+
+
+def may_note(actor: Actor, board_id: int) -> bool:
+    """Everybody who works on the case writes notes; observers and auditors do not."""
+    return actor.role_on(board_id) in NOTERS
+
+
+def note_kinds(actor: Actor, board_id: int) -> list[NoteKind]:
+    """Return the kinds of note this person may write, their own lane first."""
+    if actor.role_on(board_id) is Role.SUPPORTIVE:
+        return [NoteKind.SUPPORTIVE, NoteKind.CLINICAL, NoteKind.QUESTION]
+    return [NoteKind.CLINICAL, NoteKind.QUESTION] if may_note(actor, board_id) else []
+
+
+def may_write_plan(actor: Actor, board_id: int) -> bool:
+    """One clerk types, the chair confirms."""
+    return actor.role_on(board_id) in WRITERS
+
+
+def ensure_may_lead(actor: Actor, board_id: int) -> None:
+    """Refuse whoever does not chair the board."""
+    if not may_lead(actor, board_id):
+        raise NotAllowed("That is for the chair of the board.")
+
+
+def ensure_has_vote(actor: Actor, board: Board) -> Seat:
+    """Return the seat a person votes from, or refuse."""
+    seat = actor.seat_on(board.id)
+    if seat is None or not has_vote(seat.role, board):
+        raise NotAllowed("Only members of the board vote.")
+    return seat
+
+
+def ensure_may_note(actor: Actor, board_id: int, kind: NoteKind) -> None:
+    """Refuse whoever may not write a note of this kind."""
+    allowed = note_kinds(actor, board_id)
+    if not allowed:
+        raise NotAllowed("Observers read; notes are written by the board and the submitter.")
+    if kind not in allowed:
+        raise NotAllowed("The supportive-care lane is written by supportive-care staff.")
+
+
+def ensure_may_write_plan(actor: Actor, board_id: int) -> None:
+    """Refuse whoever may not write the plan."""
+    if not may_write_plan(actor, board_id):
+        raise NotAllowed("The plan is written by the chair and the coordinator.")

@@ -1,0 +1,233 @@
+"""Writing the plan, signing it, amending it, printing it."""
+
+import hashlib
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from board.accounts.actor import Actor, Role
+from board.accounts.services import confirm_password
+from board.audit.deeds import Deed
+from board.audit.services import record
+from board.cases.models import Case
+from board.cases.policy import READERS
+from board.db import db
+from board.decisions.content import PlanContent, missing_before_signing
+from board.decisions.gate import plan_for
+from board.decisions.models import Plan, PlanPrint, PlanStatus
+from board.decisions.policy import ensure_may_lead, ensure_may_write_plan
+from board.decisions.services import snapshot
+from board.decisions.services.ballots import ballots_on, is_recused
+from board.errors import Conflict, Invalid, NotAllowed
+from board.meetings import log
+from board.meetings.gate import item_for
+from board.meetings.log import Part
+from board.meetings.models import AgendaItem, ItemStatus
+
+PAPERS = ("A4", "Letter")
+
+
+def begin_plan(item_id: int, *, by: Actor, at: datetime) -> Plan:
+    """Return the draft of the plan for an agenda item, beginning it when there is none."""
+    item = item_for(by, item_id, lock=True)
+    ensure_may_write_plan(by, item.meeting.board_id)
+    newest = newest_plan(item.case_id)
+    if newest is not None and newest.item_id == item.id:
+        return newest
+    if item.status is ItemStatus.WAITING:
+        raise Conflict("The plan is written once the case has been taken up.")
+    if newest is not None and not newest.is_signed:
+        raise Conflict(f"Plan version {newest.version} of this case is not signed yet.")
+    return _draft(item, PlanContent(), (newest.version if newest else 0) + 1, by, at)
+
+
+def write_plan(
+    plan_id: int, content: PlanContent, *, revision: int, by: Actor, at: datetime
+) -> Plan:
+    """Save the draft, unless somebody saved it since this person loaded it."""
+    plan = _draft_for(by, plan_id)
+    ensure_may_write_plan(by, plan.case.board_id)
+    if plan.revision != revision:
+        raise Conflict(
+            f"{plan.written_by.name} saved this plan at {plan.written_at:%H:%M} UTC. "
+            "Your text is below; theirs is kept. Reload to bring the two together."
+        )
+    stored = content.as_json()
+    if plan.content == stored:
+        return plan
+
+    plan.content, plan.written_by_id, plan.written_at = stored, by.person_id, at
+
+    record(by, Deed.PLAN_WRITTEN, f"plan/{plan.id}", at, plan.case.board_id, version=plan.version)
+    _tell_room(plan, "plan_written", by, at)
+    return plan
+
+
+def sign_plan(plan_id: int, *, revision: int, password: str, by: Actor, at: datetime) -> Plan:
+    """Sign the plan as it was read: from now on it can only be amended."""
+    plan = _draft_for(by, plan_id)
+    ensure_may_lead(by, plan.case.board_id)
+    if is_recused(plan.item_id, by.person_id):
+        raise NotAllowed("You stepped aside for this case and cannot sign its plan.")
+    if plan.revision != revision:
+        raise Conflict("The plan was changed after you read it. Read it again, then sign.")
+    lacking = missing_before_signing(content_of(plan))
+    if any(ballot.is_open for ballot in ballots_on(plan.item_id)):
+        lacking["ballot"] = "Close the ballot first."
+    if lacking:
+        raise Invalid("The plan cannot be signed yet.", lacking)
+    confirm_password(password, by)
+
+    text = snapshot.take(plan, signed_by=by, at=at)
+    plan.snapshot, plan.sha256 = text, hashlib.sha256(text.encode()).hexdigest()
+    plan.status, plan.signed_by_id, plan.signed_at = PlanStatus.SIGNED, by.person_id, at
+    db.session.flush()
+
+    detail = {"version": plan.version, "sha256": plan.sha256}
+    record(by, Deed.PLAN_SIGNED, f"plan/{plan.id}", at, plan.case.board_id, **detail)
+    _tell_room(plan, "plan_signed", by, at)
+    return plan
+
+
+def amend_plan(plan_id: int, reason: str, *, by: Actor, at: datetime) -> Plan:
+    """Begin the next version of a signed plan, from its content, for a stated reason."""
+    plan = plan_for(by, plan_id, lock=True)
+    ensure_may_write_plan(by, plan.case.board_id)
+    if not plan.is_signed:
+        raise Conflict("A draft is simply changed; only a signed plan is amended.")
+    if newest_plan(plan.case_id) is not plan:
+        raise Conflict("This version has been superseded. Amend the newest one.")
+    reason = " ".join(reason.replace("\x00", "").split())
+    if not 0 < len(reason) <= 300:
+        raise Invalid(
+            "Say why the plan is amended.", {"reason": "Write the reason, at most 300 characters."}
+        )
+
+    draft = _draft(plan.item, content_of(plan), plan.version + 1, by, at, reason)
+
+    record(by, Deed.PLAN_AMENDED, f"plan/{draft.id}", at, plan.case.board_id, amends=plan.version)
+    _tell_room(draft, "plan_amended", by, at)
+    return draft
+
+
+def keep_print(plan_id: int, paper: str, pdf: bytes, *, by: Actor, at: datetime) -> PlanPrint:
+    """Keep the bytes of a first printing; a later one gets the same."""
+    plan = plan_for(by, plan_id, lock=True)
+    kept = print_of(plan.id, paper)
+    if kept is None:
+        kept = PlanPrint(
+            plan_id=plan.id,
+            paper=paper,
+            pdf=pdf,
+            sha256=hashlib.sha256(pdf).hexdigest(),
+            printed_at=at,
+        )
+        db.session.add(kept)
+    return kept
+
+
+def note_printed(plan: Plan, paper: str, *, by: Actor, at: datetime) -> None:
+    """Leave a trace of somebody taking the record away on paper."""
+    record(by, Deed.RECORD_PRINTED, f"plan/{plan.id}", at, plan.case.board_id, paper=paper)
+
+
+def content_of(plan: Plan) -> PlanContent:
+    """Return the plan's structure."""
+    return PlanContent.from_json(plan.content)
+
+
+def print_of(plan_id: int, paper: str) -> PlanPrint | None:
+    """Return the kept print of a plan on this paper, or None."""
+    return db.session.scalar(
+        select(PlanPrint).where(PlanPrint.plan_id == plan_id, PlanPrint.paper == paper)
+    )
+
+
+def plans_of(case_id: int) -> list[Plan]:
+    """Return the versions of a case's plan, oldest first."""
+    return list(
+        db.session.scalars(select(Plan).where(Plan.case_id == case_id).order_by(Plan.version))
+    )
+
+
+def newest_plan(case_id: int) -> Plan | None:
+    """Return the newest version of a case's plan, or None."""
+    plans = plans_of(case_id)
+    return plans[-1] if plans else None
+
+
+class Standing(StrEnum):
+    """What a printed record is worth today."""
+
+    CURRENT = "current"
+    SUPERSEDED = "superseded"
+    UNKNOWN = "unknown"
+
+
+def standing_of(case_number: str, version: int, digest: str) -> Standing:
+    """Return what a printed record is worth, by the first 16 or more digits of its digest.
+
+    Without the right digest nothing is said, not even that the case exists.
+    """
+    signed = select(Plan).join(Case).where(Case.number == case_number, Plan.signed_at.is_not(None))
+    plans = list(db.session.scalars(signed.order_by(Plan.version)))
+    for plan in plans:
+        if plan.version == version and len(digest) >= 16 and (plan.sha256 or "").startswith(digest):
+            return Standing.CURRENT if plan is plans[-1] else Standing.SUPERSEDED
+    return Standing.UNKNOWN
+
+
+def plans_for(by: Actor) -> list[Plan]:
+    """Return the newest plan of every case this person may see, newest first."""
+    reads = [seat.board_id for seat in by.seats if seat.role in READERS]
+    own = [seat.board_id for seat in by.seats if seat.role is Role.SUBMITTER]
+    newest = select(func.max(Plan.id)).group_by(Plan.case_id)
+    signed_own = (
+        (Case.board_id.in_(own))
+        & (Case.submitted_by_id == by.person_id)
+        & Plan.signed_at.is_not(None)
+    )
+    wanted = (
+        select(Plan).join(Case).where(Plan.id.in_(newest), Case.board_id.in_(reads) | signed_own)
+    )
+    return list(db.session.scalars(wanted.order_by(Plan.written_at.desc())))
+
+
+def _draft(
+    item: AgendaItem,
+    content: PlanContent,
+    version: int,
+    by: Actor,
+    at: datetime,
+    reason: str | None = None,
+) -> Plan:
+    plan = Plan(
+        case_id=item.case_id,
+        item_id=item.id,
+        version=version,
+        content=content.as_json(),
+        written_by_id=by.person_id,
+        written_at=at,
+        amendment_reason=reason,
+    )
+    db.session.add(plan)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise Conflict("Somebody has just begun this version of the plan.") from error
+    return plan
+
+
+def _draft_for(by: Actor, plan_id: int) -> Plan:
+    plan = plan_for(by, plan_id, lock=True)
+    if plan.is_signed:
+        raise Conflict("This plan is signed. What changes now is an amendment.")
+    return plan
+
+
+def _tell_room(plan: Plan, kind: str, by: Actor, at: datetime) -> None:
+    log.append(
+        plan.item.meeting, kind, (Part.PLAN,), at, item_id=plan.item_id, person_id=by.person_id
+    )

@@ -1,0 +1,117 @@
+"""Counting: pure. Choices in, a tally out; nobody's name changes the count."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+ABSTAIN = "abstain"
+
+
+class Outcome(StrEnum):
+    """What a closed ballot says, in words that name no winner where there is none."""
+
+    LEADING = "most votes"
+    TIE = "tie"
+    ALL_ABSTAINED = "all abstained"
+    NO_VOTES = "no votes"
+
+
+@dataclass(frozen=True)
+class Cast:
+    """One vote that counts: who, for which discipline, which letter (or "abstain"), why."""
+
+    name: str
+    discipline: str
+    choice: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class OptionCount:
+    """How one option stands."""
+
+    letter: str
+    text: str
+    votes: int
+    names: tuple[str, ...]
+    disciplines: tuple[tuple[str, int], ...]
+    leads: bool
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How a ballot came out."""
+
+    options: tuple[OptionCount, ...]
+    abstained: tuple[str, ...]
+    cast: int
+    outcome: Outcome
+
+    @property
+    def leading(self) -> tuple[OptionCount, ...]:
+        """The option, or the tied options, with the most votes."""
+        return tuple(option for option in self.options if option.leads)
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """Whether enough voters of enough disciplines took part."""
+
+    voters: int
+    disciplines: int
+    needed_voters: int
+    needed_disciplines: int
+
+    @property
+    def met(self) -> bool:
+        """Whether a decision stands."""
+        return self.voters >= self.needed_voters and self.disciplines >= self.needed_disciplines
+
+    @property
+    def sentence(self) -> str:
+        """The quorum in one sentence, for screen and paper."""
+        state = "Quorum met" if self.met else "No quorum"
+        return (
+            f"{state}: {self.voters} of {self.needed_voters} voters, "
+            f"{self.disciplines} of {self.needed_disciplines} disciplines."
+        )
+
+
+def count(options: Sequence[tuple[str, str]], casts: Iterable[Cast]) -> Tally:
+    """Return the tally of *casts* over *options* (letter, text), in the order of the options."""
+    casts = list(casts)
+    by_letter = {letter: [cast for cast in casts if cast.choice == letter] for letter, _ in options}
+    most = max((len(voters) for voters in by_letter.values()), default=0)
+    counted = tuple(
+        OptionCount(
+            letter=letter,
+            text=text,
+            votes=len(by_letter[letter]),
+            names=tuple(cast.name for cast in by_letter[letter]),
+            disciplines=_by_discipline(by_letter[letter]),
+            leads=most > 0 and len(by_letter[letter]) == most,
+        )
+        for letter, text in options
+    )
+    abstained = tuple(cast.name for cast in casts if cast.choice == ABSTAIN)
+    return Tally(counted, abstained, len(casts), _outcome(counted, len(casts)))
+
+
+def quorum(disciplines: Iterable[str], needed_voters: int, needed_disciplines: int) -> Quorum:
+    """Return how a quorum stands for voters of the given disciplines, one entry a voter."""
+    voters = list(disciplines)
+    return Quorum(len(voters), len(set(voters)), needed_voters, needed_disciplines)
+
+
+def _by_discipline(casts: list[Cast]) -> tuple[tuple[str, int], ...]:
+    names = sorted({cast.discipline for cast in casts})
+    return tuple((name, sum(cast.discipline == name for cast in casts)) for name in names)
+
+
+def _outcome(options: tuple[OptionCount, ...], cast: int) -> Outcome:
+    if cast == 0:
+        return Outcome.NO_VOTES
+    leading = sum(option.leads for option in options)
+    if leading == 0:
+        return Outcome.ALL_ABSTAINED
+    return Outcome.LEADING if leading == 1 else Outcome.TIE

@@ -1,0 +1,13 @@
+"""The ways printing fails. None of them is the reader's fault; each says what to do."""
+
+
+class DocumentFailed(Exception):
+    """The document could not be printed."""
+
+
+class PrintingTookTooLong(DocumentFailed):
+    """The document was not ready in time; it can be asked for again."""
+
+
+class PrinterMissing(DocumentFailed):
+    """The machine lacks the system libraries that PDFs need."""

@@ -1,0 +1,157 @@
+"""The decision record on paper."""
+
+from datetime import UTC, date, datetime
+from functools import cache
+
+import segno
+from jinja2 import Environment
+from markupsafe import Markup
+
+from board.documents.charts import Share, clone_bar, votes_bar
+from board.documents.pdf import Attached, Paper, Printed, environment, letters, write
+from board.documents.plain import all_printable, texts_in
+from board.documents.record import (
+    Action,
+    Alternative,
+    Ballot,
+    Basis,
+    Dissent,
+    Eligibility,
+    Genetic,
+    Genetics,
+    Measure,
+    Missing,
+    OptionVotes,
+    OtherVersion,
+    Patient,
+    Person,
+    PlanDocument,
+    Recommendation,
+    Recusal,
+    Result,
+    Signature,
+    State,
+    SupportiveLine,
+    Verification,
+    Vote,
+)
+from board.documents.timeline import Style, draw
+
+__all__ = [
+    "Action",
+    "Alternative",
+    "Ballot",
+    "Basis",
+    "Dissent",
+    "Eligibility",
+    "Genetic",
+    "Genetics",
+    "Measure",
+    "Missing",
+    "OptionVotes",
+    "OtherVersion",
+    "Paper",
+    "Patient",
+    "Person",
+    "PlanDocument",
+    "Recommendation",
+    "Recusal",
+    "Result",
+    "Signature",
+    "State",
+    "SupportiveLine",
+    "Verification",
+    "Vote",
+    "as_pdf",
+]
+
+
+#: Letters that fill about a third of a page in two columns. Longer parts are set one below the
+#: other: broken over pages, columns take the engine a time that grows with the square of them.
+SHORT = 2500
+
+
+def as_pdf(document: PlanDocument, paper: Paper = "A4") -> bytes:
+    """Return the record as PDF/A-3a and PDF/UA-1; the same document gives the same bytes."""
+    return printed(document, paper).pdf
+
+
+def printed(document: PlanDocument, paper: Paper) -> Printed:
+    """Return the PDF and what the engine complained about."""
+    record = document.record_json
+    attached = [Attached("record.json", "The signed record", record)] if record else []
+    return write(
+        as_html(document), room="plan", paper=paper, created=document.printed_at, attached=attached
+    )
+
+
+def as_html(document: PlanDocument) -> str:
+    """Return the page that is printed, every text in it escaped and printable."""
+    page = templates().get_template("documents/plan.html")
+    return page.render(record=all_printable(document, letters()), digest=document.digest)
+
+
+@cache
+def templates() -> Environment:
+    """Return the templates of the record, with the drawings and words they ask for."""
+    paper = environment()
+    paper.filters |= {
+        "day": _day,
+        "local": _local,
+        "zoned": _zoned,
+        "utc": _utc,
+        "per_cent": _per_cent,
+    }
+    paper.globals |= {
+        "side_by_side": _side_by_side,
+        "course_picture": lambda course: _drawn(draw(course, Style.PAPER)),
+        "votes_picture": _votes_picture,
+        "clone_picture": lambda percent: _drawn(clone_bar(percent, on_paper=True)),
+        "qr_picture": _qr_picture,
+    }
+    return paper
+
+
+def _side_by_side(*parts: object) -> bool:
+    """Return whether two parts are short enough to stand beside each other on one page."""
+    return sum(len(text) for part in parts for text in texts_in(part)) <= SHORT
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else "not dated"
+
+
+def _local(moment: datetime) -> str:
+    return moment.strftime("%Y-%m-%d %H:%M")
+
+
+def _zoned(moment: datetime) -> str:
+    zone = moment.strftime("%z")
+    return f"{_local(moment)} (UTC{zone[:3]}:{zone[3:5]})"
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
+def _per_cent(value: float | None) -> str:
+    return "–" if value is None else f"{value:g}"
+
+
+def _votes_picture(ballot: Ballot) -> Markup:
+    shares = [Share(option.letter, option.votes) for option in ballot.options]
+    shares.append(Share("Abstain", ballot.abstained, hollow=True))
+    return _drawn(votes_bar(shares, on_paper=True))
+
+
+def _qr_picture(verification: Verification) -> Markup:
+    code = segno.make(verification.qr_text, error="m", micro=False)
+    title = f"QR code that opens {verification.address}."
+    return _drawn(
+        code.svg_inline(omitsize=True, border=0, title=title, svgclass="qr", lineclass=None)
+    )
+
+
+def _drawn(svg: str) -> Markup:
+    """Return a picture of ours as markup: whoever drew it escaped every word in it."""
+    return Markup(svg)

@@ -1,0 +1,316 @@
+"""What a decision record says: plain values, exactly what is printed."""
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Self
+
+from board.documents.course import Timeline
+from board.documents.plain import from_plain, to_plain
+
+CONFIDENTIAL = (
+    "Confidential patient information. Paper is valid only while its digest matches the record."
+)
+
+
+class State(StrEnum):
+    """What the record is worth."""
+
+    DRAFT = "draft"
+    FINAL = "final"
+    SUPERSEDED = "superseded"
+
+
+class Result(StrEnum):
+    """What a genetic test said; each is printed in these words."""
+
+    DETECTED = "detected"
+    NOT_DETECTED = "not detected"
+    NOT_TESTED = "not tested"
+    NO_RESULT = "no result"
+
+
+@dataclass(frozen=True)
+class Patient:
+    """Who it is about, as in the running header of every page."""
+
+    name: str
+    born: date
+    age: int
+    sex: str
+    mrn: str
+
+
+@dataclass(frozen=True)
+class OtherVersion:
+    """The version before or after this one, and when it was signed."""
+
+    number: int
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """One numbered step of the decision."""
+
+    text: str
+    #: When it holds: "Platelets 50 or more at leukapheresis".
+    condition: str = ""
+    #: Printed after "If not feasible:".
+    if_not_feasible: str = ""
+    #: Small print: "off-label", "in label", the guideline it rests on.
+    basis: str = ""
+
+
+@dataclass(frozen=True)
+class OptionVotes:
+    """How many chose one option of a ballot."""
+
+    letter: str
+    text: str
+    votes: int
+
+
+@dataclass(frozen=True)
+class Vote:
+    """How one person voted: an option's letter, or "abstain"."""
+
+    name: str
+    discipline: str
+    choice: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Recusal:
+    """Who stepped out of the vote, and why."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """A closed ballot. No named votes: the ballot was anonymous."""
+
+    question: str
+    options: tuple[OptionVotes, ...]
+    abstained: int = 0
+    votes: tuple[Vote, ...] = ()
+    recused: tuple[Recusal, ...] = ()
+    #: "Round 2 of 2; 7 entitled, 6 voted."
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Dissent:
+    """Who disagrees, what they would do instead, and why."""
+
+    name: str
+    discipline: str
+    instead: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """An option that was discussed and not chosen first."""
+
+    option: str
+    why_not: str
+
+
+@dataclass(frozen=True)
+class SupportiveLine:
+    """One line of the supportive plan: its lane ("Pharmacy"), what is done, who signed it off."""
+
+    lane: str
+    text: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something somebody does, with a box to tick."""
+
+    text: str
+    responsible: str
+    due: date | None = None
+
+
+@dataclass(frozen=True)
+class Genetic:
+    """One abnormality, whether looked for or not."""
+
+    abnormality: str
+    result: Result
+    #: Share of nuclei (or reads) carrying it, per cent.
+    percent: float | None = None
+    #: "20 %"
+    cut_off: str = ""
+    #: "high risk", in words.
+    meaning: str = ""
+
+
+@dataclass(frozen=True)
+class Genetics:
+    """The genetic tests the board saw. `method`: "iFISH, CD138-selected"; `others`: small print."""
+
+    method: str
+    sampled: date | None
+    findings: tuple[Genetic, ...]
+    others: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One line of the status at the board: a name and its value with unit and, if old, its date."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Eligibility:
+    """An option, its verdict in words, and the reasons that decided it."""
+
+    option: str
+    verdict: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A result that was not there, and what it would have settled or when it is due."""
+
+    what: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody at the table, or somebody missed there. `part`: "chair", "recused", ""."""
+
+    name: str
+    discipline: str
+    part: str = ""
+
+
+@dataclass(frozen=True)
+class Basis:
+    """A report the decision rests on, its day, and where to find it ("Lab 4471902")."""
+
+    what: str
+    dated: date | None = None
+    reference: str = ""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """One sign-off. `at` is aware, in the board's own time zone; both times are printed."""
+
+    name: str
+    role: str
+    meaning: str
+    at: datetime
+    method: str
+
+
+@dataclass(frozen=True)
+class Verification:
+    """How a reader checks the paper: the text of the QR code and the address in words."""
+
+    qr_text: str
+    address: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanDocument:
+    """Exactly what is printed. If it is not a field here, it is not on paper."""
+
+    board: str
+    hospital: str
+    record_id: str
+    case_number: str
+    version: int
+    state: State
+    patient: Patient
+    diagnosis: str
+    #: Aware, in the board's own time zone.
+    board_at: datetime
+    reason: str
+    presented_by: str
+    question: str
+    printed_at: datetime
+    printed_by: str
+
+    title: str = "Multidisciplinary decision record"
+    synthetic: bool = False
+    replaces: OtherVersion | None = None
+    superseded_by: OtherVersion | None = None
+    #: What an amended version changes, and why.
+    amendment: str = ""
+
+    headline: str = ""
+    recommendations: tuple[Recommendation, ...] = ()
+    #: Why there is none, and the next step; printed when there are no recommendations.
+    no_recommendation: str = ""
+    intent: str = ""
+    agreement: str = ""
+    start: str = ""
+    #: "Valid until 2026-12-31; present again if platelets stay below 50."
+    present_again: str = ""
+
+    ballots: tuple[Ballot, ...] = ()
+    dissents: tuple[Dissent, ...] = ()
+    rationale: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    supportive: tuple[SupportiveLine, ...] = ()
+    actions: tuple[Action, ...] = ()
+    patient_preference: str = ""
+    #: Who tells the patient, and when.
+    patient_information: str = ""
+
+    course: Timeline | None = None
+    genetics: Genetics | None = None
+    status: tuple[Measure, ...] = ()
+    eligibility: tuple[Eligibility, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+    present: tuple[Person, ...] = ()
+    apologies: tuple[Person, ...] = ()
+    quorum: str = ""
+    basis: tuple[Basis, ...] = ()
+    #: Guidelines, rule set, trials screened: one sentence each.
+    references: tuple[str, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    verification: Verification | None = None
+    #: Attached to the PDF as record.json; the printed digest is taken over its UTF-8 bytes.
+    record_json: str = field(default="", repr=False)
+    confidentiality: str = CONFIDENTIAL
+
+    def __post_init__(self) -> None:
+        """Refuse a signed draft, an unsigned final record, and times without a time zone."""
+        if (self.state is State.DRAFT) == bool(self.signatures):
+            raise ValueError("A draft carries no signature, and every other record at least one.")
+        others = (v.at for v in (self.replaces, self.superseded_by) if v)
+        signed = (signature.at for signature in self.signatures)
+        if any(at.tzinfo is None for at in (self.board_at, self.printed_at, *others, *signed)):
+            raise ValueError("Every time on a record must be aware of its time zone.")
+
+    @property
+    def digest(self) -> str:
+        """Return the SHA-256 of the attached record in hexadecimal, or "" when none is attached."""
+        return hashlib.sha256(self.record_json.encode()).hexdigest() if self.record_json else ""
+
+    def to_json(self) -> str:
+        """Return the document as JSON text that `from_json` reads back unchanged."""
+        return json.dumps(to_plain(self), indent=1)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Return the document that `to_json` wrote; raise TypeError or ValueError on another."""
+        document: Self = from_plain(cls, json.loads(text))
+        return document

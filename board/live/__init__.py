@@ -1,0 +1,1 @@
+"""Open screens hear that something changed: the room, the wall, the phone."""

@@ -1,0 +1,70 @@
+"""What a screen is sent when the meeting's log has grown: the changed parts, contiguous in sequence."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from board.db import db
+from board.live.audiences import Audience
+from board.live.parts import RoomState, draw, parts_of, state_of
+from board.meetings.log import Part, events_after
+from board.meetings.models import Meeting, MeetingEvent
+
+#: A screen further behind than this is sent every part instead of a history.
+FAR_BEHIND = 200
+
+#: Events that say something about votes. Somebody who stepped aside is not told of them.
+OF_VOTES = frozenset({"ballot_opened", "voted", "ballot_closed"})
+
+
+@dataclass(frozen=True)
+class News:
+    """The events after a sequence number, and the room as it stands now."""
+
+    after: int
+    head: int
+    events: list[MeetingEvent]
+    parts: frozenset[Part]
+    state: RoomState
+
+
+def news_after(meeting_id: int, seq: int, at: datetime, present: Iterable[int]) -> News:
+    """Return what happened in a meeting after *seq*; a stranger's number counts as none at all."""
+    meeting = db.session.get_one(Meeting, meeting_id)
+    known = seq if 0 <= seq <= meeting.seq else 0
+    if meeting.seq - known > FAR_BEHIND:
+        known = 0
+    events = events_after(meeting_id, known) if known else []
+    parts = (
+        frozenset(Part(part) for event in events for part in event.parts)
+        if known
+        else frozenset(Part)
+    )
+    return News(known, meeting.seq, events, parts, state_of(meeting, at, present))
+
+
+def frame(news: News, audience: Audience) -> dict[str, Any]:
+    """Return the frame of *news* for one audience: plain JSON values."""
+    wanted = [part for part in parts_of(audience) if part in news.parts]
+    return {
+        "from": news.after + 1,
+        "to": news.head,
+        "audience": audience.value,
+        "events": [_told(event) for event in news.events if _may_hear(audience, event)],
+        "parts": {part.value: draw(part, news.state, audience) for part in wanted},
+    }
+
+
+def _may_hear(audience: Audience, event: MeetingEvent) -> bool:
+    return audience is not Audience.RECUSED or event.kind not in OF_VOTES
+
+
+def _told(event: MeetingEvent) -> dict[str, Any]:
+    return {
+        "seq": event.seq,
+        "kind": event.kind,
+        "person": event.person_id,
+        "item": event.item_id,
+        **event.data,
+    }

@@ -1,0 +1,161 @@
+"""The room as a page: for a desk, a phone and the wall. Without JavaScript its forms still post."""
+
+import secrets
+
+import segno
+from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
+from sqlalchemy import select
+from werkzeug.wrappers import Response
+
+from board import clock
+from board.accounts.actor import Actor
+from board.accounts.session import current_actor
+from board.db import db
+from board.decisions.models import Entitlement
+from board.decisions.policy import has_vote, may_note, note_kinds
+from board.decisions.services.ballots import is_recused, own_vote
+from board.decisions.services.notes import ANCHORS
+from board.doors import Policy, door
+from board.errors import NotFound
+from board.live.audiences import Audience, audience_of
+from board.live.parts import RoomState, draw, parts_of, state_of
+from board.live.presence import here
+from board.meetings import services as meetings
+from board.meetings.gate import item_for, meeting_for
+from board.meetings.models import Meeting
+from board.transactions import transaction
+from board.web.answers import done
+
+bp = Blueprint("live", __name__)
+
+
+@bp.get("/meetings/<int:meeting_id>/room")
+@door(Policy.MEETING)
+def room(meeting_id: int) -> str:
+    """Show the live room, and note that this person came."""
+    return _come_in("live/room.html", meeting_id)
+
+
+@bp.get("/meetings/<int:meeting_id>/phone")
+@door(Policy.MEETING)
+def phone(meeting_id: int) -> str:
+    """Show the live room one part at a time, and note that this person came."""
+    return _come_in("live/phone.html", meeting_id)
+
+
+@bp.get("/meetings/<int:meeting_id>/wall")
+@door(Policy.MEETING)
+def wall(meeting_id: int) -> str:
+    """Show the room as the projector shows it."""
+    state = _state(meeting_for(current_actor(), meeting_id))
+    return render_template("live/wall.html", **_page(state, Audience.WALL), qr=_qr(state.meeting))
+
+
+@bp.get("/meetings/<int:meeting_id>/mine")
+@door(Policy.MEETING)
+def mine(meeting_id: int) -> str:
+    """Show what is this person's own: their vote, or why they have none."""
+    actor = current_actor()
+    return _mine(_state(meeting_for(actor, meeting_id)), actor)
+
+
+@bp.get("/join/<code>")
+@door(Policy.MEETING)
+def join(code: str) -> Response:
+    """Take a phone into the room by the short code on the wall."""
+    meeting = db.session.scalar(select(Meeting).where(Meeting.code == code.upper()))
+    if meeting is None:
+        raise NotFound("No meeting has this code. Look at the wall again.")
+    return redirect(url_for("live.phone", meeting_id=meeting_for(current_actor(), meeting.id).id))
+
+
+@bp.post("/meetings/<int:meeting_id>/opening")
+@door(Policy.MEETING)
+def open_room(meeting_id: int) -> Response:
+    """Open the live room."""
+    with transaction():
+        meetings.open_room(meeting_id, by=current_actor(), at=clock.now())
+    return redirect(url_for("live.room", meeting_id=meeting_id))
+
+
+@bp.post("/meetings/<int:meeting_id>/closing")
+@door(Policy.MEETING)
+def close_room(meeting_id: int) -> Response:
+    """Close the live room."""
+    with transaction():
+        meetings.close_room(meeting_id, by=current_actor(), at=clock.now())
+    return done(url_for("meetings.show", meeting_id=meeting_id))
+
+
+@bp.post("/items/<int:item_id>/table")
+@door(Policy.MEETING)
+def take_up(item_id: int) -> Response:
+    """Put a case on the table."""
+    with transaction():
+        meetings.take_up(item_id, by=current_actor(), at=clock.now())
+        meeting_id = item_for(current_actor(), item_id).meeting_id
+    return done(url_for("live.room", meeting_id=meeting_id))
+
+
+def _come_in(template: str, meeting_id: int) -> str:
+    """Return the room drawn with *template* for whoever asks, and note that they came."""
+    actor = current_actor()
+    with transaction():
+        meetings.come_in(meeting_id, by=actor, at=clock.now())
+    state = _state(meeting_for(actor, meeting_id))
+    audience = audience_of(actor, state.meeting, state.recused)
+    return render_template(
+        template,
+        **_page(state, audience),
+        mine=_mine(state, actor),
+        may_note=may_note(actor, state.meeting.board_id),
+        note_kinds=note_kinds(actor, state.meeting.board_id),
+        anchors=ANCHORS,
+    )
+
+
+def _state(meeting: Meeting) -> RoomState:
+    return state_of(meeting, clock.now(), here.people(meeting.id))
+
+
+def _page(state: RoomState, audience: Audience) -> dict[str, object]:
+    """Return what a page of the room needs: every part drawn once, and where the log stands."""
+    token = generate_csrf()
+    drawn = {part.value: Markup(draw(part, state, audience, token)) for part in parts_of(audience)}
+    return {
+        "meeting": state.meeting,
+        "zone": state.meeting.board.zone,
+        "audience": audience,
+        "parts": drawn,
+        "item": state.item,
+        "now": state.at.timestamp(),
+    }
+
+
+def _mine(state: RoomState, actor: Actor) -> Markup:
+    """Return the person's own corner of the room: their vote, or why they have none."""
+    shown = state.rounds[-1].ballot if state.rounds else None
+    board, seat = state.meeting.board, actor.seat_on(state.meeting.board_id)
+    entitled = db.session.get(Entitlement, (shown.id, actor.person_id)) if shown else None
+    return Markup(  # the template escapes what people wrote
+        render_template(
+            "live/_mine.html",
+            item=state.item,
+            ballot=shown,
+            entitled=entitled is not None and entitled.withdrawn_at is None,
+            recused=bool(state.item and is_recused(state.item.id, actor.person_id)),
+            votes_here=seat is not None and has_vote(seat.role, board),
+            vote=own_vote(shown.id, actor.person_id) if shown else None,
+            key=secrets.token_urlsafe(16),
+            token=generate_csrf(),
+        )
+    )
+
+
+def _qr(meeting: Meeting) -> Markup:
+    """Return the QR code that brings a phone into the room."""
+    address = current_app.config["PUBLIC_ADDRESS"] + url_for("live.join", code=meeting.code)
+    code = segno.make(address, error="m")
+    return Markup(code.svg_inline(omitsize=True, border=0, svgclass="wall__qr", lineclass=None))

@@ -1,0 +1,23 @@
+"""What this room adds to other rooms' pages."""
+
+from flask import render_template
+from markupsafe import Markup
+
+from board.accounts.actor import Actor
+from board.cases.models import CaseVersion
+from board.meetings.pages import standing
+from board.meetings.policy import may_see
+
+
+def agenda_card(actor: Actor, version: CaseVersion) -> Markup:
+    """Return the card beside a brief: when the case is discussed, or that it waits.
+
+    Whoever may not come into the room, such as the submitter, reads the time and finds no door.
+    """
+    found = standing(version.case)
+    enters = found.item is not None and may_see(actor, found.item.meeting)
+    return Markup(
+        render_template(
+            "meetings/_agenda_card.html", standing=found, version=version, enters=enters
+        )
+    )

@@ -1,0 +1,171 @@
+"""Meetings, their agenda, who was asked and who came, and the log every open screen follows."""
+
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from board.accounts.models import Board, Person
+from board.cases.models import Case, CaseVersion
+from board.db import Base, UtcDateTime, word
+
+
+class MeetingStatus(StrEnum):
+    """Planned, live, over."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class ItemStatus(StrEnum):
+    """Where an agenda item stands."""
+
+    WAITING = "waiting"
+    CURRENT = "current"
+    DONE = "done"
+
+
+class Reply(StrEnum):
+    """What an invited person said."""
+
+    NONE = "none"
+    YES = "yes"
+    MAYBE = "maybe"
+    NO = "no"
+
+
+class Meeting(Base):
+    """One sitting of a board."""
+
+    __tablename__ = "meetings"
+    __table_args__ = (
+        CheckConstraint("ends_at > starts_at", name="ends_after_start"),
+        CheckConstraint("(status = 'planned') = (opened_at IS NULL)", name="opened"),
+        CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="closed"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"), index=True)
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    place: Mapped[str] = mapped_column(String(120), default="")
+    status: Mapped[MeetingStatus] = mapped_column(
+        word(MeetingStatus), default=MeetingStatus.PLANNED
+    )
+    opened_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: What a phone types to come in: four letters and digits.
+    code: Mapped[str] = mapped_column(String(8), unique=True)
+    #: The number of the newest event in this meeting's log.
+    seq: Mapped[int] = mapped_column(default=0)
+    #: The section of the brief that the presenter shows.
+    shown_section: Mapped[str] = mapped_column(String(40), default="summary")
+
+    board: Mapped[Board] = relationship()
+    items: Mapped[list["AgendaItem"]] = relationship(
+        back_populates="meeting", order_by="AgendaItem.position", cascade="all, delete-orphan"
+    )
+    invitations: Mapped[list["Invitation"]] = relationship(back_populates="meeting")
+    attendances: Mapped[list["Attendance"]] = relationship(back_populates="meeting")
+
+    @property
+    def day(self) -> date:
+        """The day on which it begins, by the clock of its board."""
+        return self.starts_at.astimezone(ZoneInfo(self.board.zone)).date()
+
+    @property
+    def length(self) -> timedelta:
+        """How long the room is booked."""
+        return self.ends_at - self.starts_at
+
+    @property
+    def current(self) -> "AgendaItem | None":
+        """The case on the table."""
+        return next((item for item in self.items if item.status is ItemStatus.CURRENT), None)
+
+
+class AgendaItem(Base):
+    """One version of one case, on one agenda."""
+
+    __tablename__ = "agenda_items"
+    __table_args__ = (UniqueConstraint("meeting_id", "case_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"), index=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    #: The version the room will read, whatever is corrected later.
+    case_version_id: Mapped[int] = mapped_column(ForeignKey("case_versions.id"))
+    #: 1, 2, 3 … within the meeting.
+    position: Mapped[int]
+    minutes: Mapped[int]
+    status: Mapped[ItemStatus] = mapped_column(word(ItemStatus), default=ItemStatus.WAITING)
+    #: When the case was last taken up; the clock runs from here plus what it had before.
+    taken_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: Seconds spent on it before it was last taken up.
+    seconds_before: Mapped[int] = mapped_column(default=0)
+
+    meeting: Mapped[Meeting] = relationship(back_populates="items")
+    case: Mapped[Case] = relationship()
+    version: Mapped[CaseVersion] = relationship()
+
+    def seconds_spent(self, at: datetime) -> int:
+        """Return how long the case has been on the table, in seconds."""
+        running = int((at - self.taken_up_at).total_seconds()) if self.taken_up_at else 0
+        return self.seconds_before + max(0, running)
+
+
+class Invitation(Base):
+    """Somebody asked to come, and what they said."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    reply: Mapped[Reply] = mapped_column(word(Reply), default=Reply.NONE)
+    replied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    meeting: Mapped[Meeting] = relationship(back_populates="invitations")
+    person: Mapped[Person] = relationship()
+
+
+class Attendance(Base):
+    """Somebody who came into the room. It is on the record, unlike presence, which is memory."""
+
+    __tablename__ = "attendances"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    came_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    meeting: Mapped[Meeting] = relationship(back_populates="attendances")
+    person: Mapped[Person] = relationship()
+
+
+class MeetingEvent(Base):
+    """One line of a meeting's log, numbered in the transaction of the deed itself.
+
+    It says which parts of the room changed, never how anybody voted: screens fetch what they may
+    see.
+    """
+
+    __tablename__ = "meeting_events"
+
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    kind: Mapped[str] = mapped_column(String(40))
+    item_id: Mapped[int | None]
+    person_id: Mapped[int | None]
+    #: The parts of the room to draw anew.
+    parts: Mapped[list[str]] = mapped_column(JSON)
+    #: What the client called its command, so that a repeated one is recognised.
+    key: Mapped[str | None] = mapped_column(String(80), unique=True)
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -1,0 +1,280 @@
+"""What the pages of this room show, worked out into plain values before a template sees it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from board.accounts.actor import Actor
+from board.accounts.models import Board, Person
+from board.accounts.services import boards_of
+from board.cases.brief import brief_of
+from board.cases.models import Case, CaseVersion, Draft, Priority
+from board.cases.policy import may_submit
+from board.cases.services import drafts_of
+from board.meetings.models import AgendaItem, Invitation, ItemStatus, Meeting, MeetingStatus, Reply
+from board.meetings.policy import IN_THE_ROOM, may_arrange
+from board.meetings.queries import (
+    Quorum,
+    agenda_item_of,
+    cases_brought_by,
+    discussed_item_of,
+    invitation_of,
+    invitations_to_answer,
+    past_meetings,
+    quorum_expected,
+    replies,
+    uninvited,
+    upcoming_meetings,
+    waiting_cases,
+)
+from board.meetings.timetable import drift, minutes_planned, start_times
+from board.web.filters import time
+
+SAID = {Reply.YES: "Yes", Reply.MAYBE: "Maybe", Reply.NO: "No", Reply.NONE: "No reply"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case on the agenda."""
+
+    item: AgendaItem
+    starts_at: datetime
+    #: How long it has been on the table, "9:10".
+    spent: str
+    #: How many facts the brief misses.
+    gaps: int
+
+    @property
+    def movable(self) -> bool:
+        """Whether the case can still leave the agenda or change its version."""
+        return self.item.status is ItemStatus.WAITING
+
+    @property
+    def urgent(self) -> bool:
+        """Whether the board has to see it soon."""
+        return self.item.version.priority is Priority.URGENT
+
+    @property
+    def corrected(self) -> int | None:
+        """The number of a version newer than the one the room will read."""
+        newest = self.item.case.newest.number
+        return newest if newest != self.item.version.number else None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A case that waits for an agenda, in its newest version."""
+
+    version: CaseVersion
+    #: Whole days since it was submitted.
+    days: int
+    gaps: int
+
+    @property
+    def urgent(self) -> bool:
+        """Whether the board has to see it soon."""
+        return self.version.priority is Priority.URGENT
+
+
+@dataclass(frozen=True)
+class AgendaPage:
+    """A meeting with its agenda, what waits, and who will come."""
+
+    meeting: Meeting
+    rows: tuple[Row, ...]
+    planned: int
+    booked: int
+    #: How far behind (or, negative, ahead) the room is.
+    behind: timedelta
+    waiting: tuple[Waiting, ...]
+    replies: dict[Reply, list[Invitation]]
+    quorum: Quorum
+    mine: Invitation | None
+    uninvited: tuple[Person, ...]
+    arranges: bool
+
+    @property
+    def free(self) -> int:
+        """Minutes left for further cases; negative when more is planned than booked."""
+        return self.booked - self.planned
+
+    @property
+    def lateness(self) -> str:
+        """How far behind or ahead the room is, in words; nothing within a minute."""
+        minutes = int(self.behind.total_seconds() / 60)
+        if minutes == 0:
+            return ""
+        return f"{minutes} min behind" if minutes > 0 else f"{-minutes} min ahead"
+
+    @property
+    def spare(self) -> str:
+        """What is left of the booked time, and how the room keeps to it."""
+        if self.meeting.closed_at is not None:
+            return f"Ended {time(self.meeting.closed_at, self.meeting.board.zone)}"
+        free = f"{self.free} min free" if self.free >= 0 else f"{-self.free} min more than booked"
+        return f"{free}, {self.lateness}" if self.lateness else free
+
+    @property
+    def names(self) -> list[tuple[str, str]]:
+        """Who said what: answer and names."""
+        return [
+            (SAID[said], ", ".join(asked.person.name for asked in people) or "nobody")
+            for said, people in self.replies.items()
+        ]
+
+    @property
+    def came(self) -> list[tuple[str, str]]:
+        """Who was in the room: name and time of coming in."""
+        zone = self.meeting.board.zone
+        came = sorted(self.meeting.attendances, key=lambda row: row.came_at)
+        return [(time(row.came_at, zone), row.person.name) for row in came]
+
+    @property
+    def over(self) -> bool:
+        """Whether the meeting is over."""
+        return self.meeting.status is MeetingStatus.CLOSED
+
+    @property
+    def changes(self) -> bool:
+        """Whether this person may change the agenda now."""
+        return self.arranges and not self.over
+
+
+@dataclass(frozen=True)
+class MeetingLine:
+    """A meeting in a list."""
+
+    meeting: Meeting
+    planned: int
+    booked: int
+    quorum: Quorum
+    discussed: int
+
+    @property
+    def cases(self) -> int:
+        """How many cases are on its agenda."""
+        return len(self.meeting.items)
+
+
+@dataclass(frozen=True)
+class StartPage:
+    """What a person sees first."""
+
+    #: The next meeting with its agenda in short; None when no meeting is planned.
+    next: AgendaPage | None
+    coming: tuple[MeetingLine, ...]
+    past: tuple[MeetingLine, ...]
+    #: Invitations to answer, but for the next meeting's: that one is asked beside its agenda.
+    invitations: tuple[Invitation, ...]
+    drafts: tuple[Draft, ...]
+    cases: tuple[tuple[Case, "Standing"], ...]
+    #: Whether this person comes into the room of a board, and whether they call its meetings.
+    comes: bool
+    arranges: bool
+    #: The boards they submit cases to.
+    submits: tuple[Board, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a case stands: waiting, on an agenda, or discussed."""
+
+    item: AgendaItem | None
+    of: int = 0
+    starts_at: datetime | None = None
+
+    @property
+    def discussed(self) -> bool:
+        """Whether a meeting that is over has had it."""
+        return self.item is not None and self.item.meeting.status is MeetingStatus.CLOSED
+
+
+def agenda_page(meeting: Meeting, by: Actor, at: datetime) -> AgendaPage:
+    """Return everything the agenda page shows to *by*."""
+    arranges = may_arrange(by, meeting.board_id)
+    over = meeting.status is MeetingStatus.CLOSED
+    return AgendaPage(
+        meeting=meeting,
+        rows=rows(meeting, at),
+        planned=minutes_planned(meeting),
+        booked=_minutes(meeting),
+        behind=drift(meeting, at),
+        waiting=() if over else waiting(meeting.board_id, at),
+        replies=replies(meeting),
+        quorum=quorum_expected(meeting),
+        mine=invitation_of(by, meeting),
+        uninvited=tuple(uninvited(meeting)) if arranges and not over else (),
+        arranges=arranges,
+    )
+
+
+def start_page(by: Actor, at: datetime) -> StartPage:
+    """Return everything the start page shows to *by*."""
+    coming = upcoming_meetings(by, at)
+    return StartPage(
+        next=agenda_page(coming[0], by, at) if coming else None,
+        coming=tuple(line(meeting) for meeting in coming[1:]),
+        past=tuple(line(meeting) for meeting in past_meetings(by, at)),
+        invitations=tuple(
+            asked for asked in invitations_to_answer(by, at) if asked.meeting not in coming[:1]
+        ),
+        drafts=tuple(drafts_of(by)),
+        cases=tuple((case, standing(case)) for case in cases_brought_by(by)),
+        comes=any(seat.role in IN_THE_ROOM for seat in by.seats),
+        arranges=any(may_arrange(by, seat.board_id) for seat in by.seats),
+        submits=tuple(board for board in boards_of(by) if may_submit(by, board.id)),
+    )
+
+
+def line(meeting: Meeting) -> MeetingLine:
+    """Return what a list says of a meeting."""
+    return MeetingLine(
+        meeting=meeting,
+        planned=minutes_planned(meeting),
+        booked=_minutes(meeting),
+        quorum=quorum_expected(meeting),
+        discussed=sum(item.status is ItemStatus.DONE for item in meeting.items),
+    )
+
+
+def rows(meeting: Meeting, at: datetime) -> tuple[Row, ...]:
+    """Return the cases of the agenda in order."""
+    starts = start_times(meeting)
+    return tuple(
+        Row(
+            item=item,
+            starts_at=starts[item.id],
+            spent=_clock(item.seconds_spent(at)),
+            gaps=gaps(item.version),
+        )
+        for item in meeting.items
+    )
+
+
+def standing(case: Case) -> Standing:
+    """Return where the case stands: on the next agenda, else at its last meeting, else waiting."""
+    item = agenda_item_of(case.id) or discussed_item_of(case.id)
+    if item is None:
+        return Standing(None)
+    meeting = item.meeting
+    return Standing(item, of=len(meeting.items), starts_at=start_times(meeting)[item.id])
+
+
+def waiting(board_id: int, at: datetime) -> tuple[Waiting, ...]:
+    """Return the cases that wait for an agenda of the board, the most pressing first."""
+    return tuple(
+        Waiting(version, (at - version.case.submitted_at).days, gaps(version))
+        for version in waiting_cases(board_id)
+    )
+
+
+def gaps(version: CaseVersion) -> int:
+    """Return how many facts the brief of a case version misses."""
+    return len(brief_of(version).summary.missing)
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 60}:{seconds % 60:02}"
+
+
+def _minutes(meeting: Meeting) -> int:
+    return int(meeting.length.total_seconds() // 60)

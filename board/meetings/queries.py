@@ -1,0 +1,190 @@
+"""What pages ask about meetings: which are near, which cases wait, and who will come."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import selectinload
+
+from board.accounts.actor import Actor
+from board.accounts.models import Membership, Person
+from board.cases.models import Case, CaseVersion, Priority
+from board.db import db
+from board.meetings.models import (
+    AgendaItem,
+    Invitation,
+    ItemStatus,
+    Meeting,
+    MeetingStatus,
+    Reply,
+)
+from board.meetings.policy import IN_THE_ROOM, voters_of
+from board.web.filters import listed, plural
+
+#: A meeting that was never opened counts as past so long after its end.
+GRACE = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class Quorum:
+    """The rule of the board, and who said yes: voters, and the disciplines they bring."""
+
+    voters_needed: int
+    disciplines_needed: int
+    voters: int
+    disciplines: int
+
+    @property
+    def reached(self) -> bool:
+        """Whether a decision could stand if these people come."""
+        enough_voters = self.voters >= self.voters_needed
+        return enough_voters and self.disciplines >= self.disciplines_needed
+
+    @property
+    def words(self) -> str:
+        """Whether it would be reached, or what is short: "Quorum short of 1 voter"."""
+        missing = [
+            plural(needed - there, noun)
+            for needed, there, noun in (
+                (self.voters_needed, self.voters, "voter"),
+                (self.disciplines_needed, self.disciplines, "discipline"),
+            )
+            if there < needed
+        ]
+        return f"Quorum short of {listed(missing)}" if missing else "Enough for a quorum"
+
+
+def upcoming_meetings(by: Actor, at: datetime) -> list[Meeting]:
+    """Return the planned and open meetings of this person's boards, the next one first."""
+    wanted = select(Meeting).where(_theirs(by), ~_past(at))
+    return list(db.session.scalars(wanted.order_by(Meeting.starts_at, Meeting.id)))
+
+
+def past_meetings(by: Actor, at: datetime, most: int = 20) -> list[Meeting]:
+    """Return the meetings that are over, the last one first."""
+    wanted = select(Meeting).where(_theirs(by), _past(at))
+    newest = wanted.order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    return list(db.session.scalars(newest.limit(most)))
+
+
+def waiting_cases(board_id: int) -> list[CaseVersion]:
+    """Return the newest version of each case that waits: urgent first, then oldest first.
+
+    A case whose turn did not come before its meeting closed waits again.
+    """
+    of_case = AgendaItem.case_id == Case.id
+    on_an_agenda = and_(of_case, Meeting.status != MeetingStatus.CLOSED)
+    discussed = and_(of_case, AgendaItem.status == ItemStatus.DONE)
+    taken = exists().where(AgendaItem.meeting_id == Meeting.id, or_(on_an_agenda, discussed))
+    cases = db.session.scalars(
+        select(Case)
+        .where(Case.board_id == board_id, ~taken)
+        .order_by(Case.submitted_at, Case.id)
+        .options(selectinload(Case.versions))
+    )
+    newest = [case.newest for case in cases]
+    return sorted(newest, key=lambda version: version.priority is not Priority.URGENT)
+
+
+def cases_brought_by(by: Actor, most: int = 6) -> list[Case]:
+    """Return the cases this person submitted to boards they still sit on, newest first."""
+    boards = [seat.board_id for seat in by.seats]
+    wanted = select(Case).where(Case.submitted_by_id == by.person_id, Case.board_id.in_(boards))
+    return list(db.session.scalars(wanted.order_by(Case.submitted_at.desc()).limit(most)))
+
+
+def agenda_item_of(case_id: int) -> AgendaItem | None:
+    """Return where a case stands on the next agenda that is not over, or None while it waits."""
+    wanted = (
+        select(AgendaItem)
+        .join(Meeting)
+        .where(AgendaItem.case_id == case_id, Meeting.status != MeetingStatus.CLOSED)
+        .order_by(Meeting.starts_at)
+    )
+    return db.session.scalars(wanted.limit(1)).first()
+
+
+def discussed_item_of(case_id: int) -> AgendaItem | None:
+    """Return the last discussion of a case at a meeting that is over, or None."""
+    wanted = (
+        select(AgendaItem)
+        .join(Meeting)
+        .where(
+            AgendaItem.case_id == case_id,
+            AgendaItem.status == ItemStatus.DONE,
+            Meeting.status == MeetingStatus.CLOSED,
+        )
+        .order_by(Meeting.starts_at.desc())
+    )
+    return db.session.scalars(wanted.limit(1)).first()
+
+
+def invitations_to_answer(by: Actor, at: datetime) -> list[Invitation]:
+    """Return this person's invitations to coming meetings that they have not answered."""
+    wanted = select(Invitation).join(Meeting).where(Invitation.person_id == by.person_id)
+    wanted = wanted.where(_theirs(by), ~_past(at), Invitation.reply == Reply.NONE)
+    return list(db.session.scalars(wanted.order_by(Meeting.starts_at)))
+
+
+def invitation_of(by: Actor, meeting: Meeting) -> Invitation | None:
+    """Return this person's own invitation to the meeting, if they were asked."""
+    return next((asked for asked in meeting.invitations if asked.person_id == by.person_id), None)
+
+
+def may_be_invited(board_id: int) -> list[Person]:
+    """Return the people of a board who may come into its room, by name."""
+    people = select(Person).join(Membership).where(Membership.board_id == board_id)
+    people = people.where(Membership.role.in_(IN_THE_ROOM), Person.disabled_at.is_(None))
+    return list(db.session.scalars(people.order_by(Person.name)))
+
+
+def uninvited(meeting: Meeting) -> list[Person]:
+    """Return whom one could still ask to come, by name."""
+    asked = {invitation.person_id for invitation in meeting.invitations}
+    return [person for person in may_be_invited(meeting.board_id) if person.id not in asked]
+
+
+def last_meeting_of(board_id: int) -> Meeting | None:
+    """Return the board's latest meeting, past or coming: the next one is usually like it."""
+    wanted = select(Meeting).where(Meeting.board_id == board_id).order_by(Meeting.starts_at.desc())
+    return db.session.scalars(wanted.limit(1)).first()
+
+
+def replies(meeting: Meeting) -> dict[Reply, list[Invitation]]:
+    """Return who said what, by name: yes, maybe, no, and those who have not replied."""
+    asked = sorted(meeting.invitations, key=lambda invitation: invitation.person.name)
+    return {
+        said: [invitation for invitation in asked if invitation.reply is said]
+        for said in (Reply.YES, Reply.MAYBE, Reply.NO, Reply.NONE)
+    }
+
+
+def quorum_expected(meeting: Meeting) -> Quorum:
+    """Return the board's quorum beside the voters and disciplines that said yes."""
+    board = meeting.board
+    coming = db.session.scalars(
+        select(Membership)
+        .join(Invitation, Invitation.person_id == Membership.person_id)
+        .where(
+            Invitation.meeting_id == meeting.id,
+            Invitation.reply == Reply.YES,
+            Membership.board_id == board.id,
+            Membership.role.in_(voters_of(board)),
+        )
+    ).all()
+    return Quorum(
+        voters_needed=board.quorum_voters,
+        disciplines_needed=board.quorum_disciplines,
+        voters=len(coming),
+        disciplines=len({seat.discipline for seat in coming}),
+    )
+
+
+def _theirs(by: Actor) -> ColumnElement[bool]:
+    boards = [seat.board_id for seat in by.seats if seat.role in IN_THE_ROOM]
+    return Meeting.board_id.in_(boards)
+
+
+def _past(at: datetime) -> ColumnElement[bool]:
+    forgotten = and_(Meeting.status == MeetingStatus.PLANNED, Meeting.ends_at <= at - GRACE)
+    return or_(Meeting.status == MeetingStatus.CLOSED, forgotten)

@@ -1,0 +1,122 @@
+"""Leading the room through its agenda: opening, taking up cases, coming in, closing."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from board.accounts.actor import Actor
+from board.audit.deeds import Deed
+from board.audit.services import record
+from board.cases import brief
+from board.db import db
+from board.errors import Conflict, Invalid
+from board.meetings import log
+from board.meetings.gate import item_to_arrange, meeting_for, meeting_to_arrange
+from board.meetings.log import Part
+from board.meetings.models import AgendaItem, Attendance, ItemStatus, Meeting, MeetingStatus
+
+#: Who comes in earlier than this before the start looks around and is not on the record.
+DOORS_OPEN = timedelta(hours=1)
+
+#: What a presenter can show to the room.
+SECTIONS = tuple(section for section, _label, _icon in brief.SECTIONS)
+
+
+def open_room(meeting_id: int, *, by: Actor, at: datetime) -> Meeting:
+    """Open the live room; opening an open one changes nothing."""
+    meeting = meeting_to_arrange(by, meeting_id)
+    if meeting.status is MeetingStatus.OPEN:
+        return meeting
+
+    meeting.status, meeting.opened_at = MeetingStatus.OPEN, at
+
+    record(by, Deed.MEETING_OPENED, f"meeting/{meeting.id}", at, meeting.board_id)
+    parts = (Part.AGENDA, Part.CLOCK, Part.CASE)
+    log.append(meeting, "room_opened", parts, at, person_id=by.person_id)
+    return meeting
+
+
+def close_room(meeting_id: int, *, by: Actor, at: datetime) -> Meeting:
+    """End the meeting: the clock stops, and cases whose turn did not come wait again."""
+    meeting = meeting_to_arrange(by, meeting_id)
+    _ensure_open(meeting)
+
+    _put_down(meeting.current, at)
+    meeting.status, meeting.closed_at = MeetingStatus.CLOSED, at
+
+    record(by, Deed.MEETING_CLOSED, f"meeting/{meeting.id}", at, meeting.board_id)
+    parts = (Part.AGENDA, Part.CLOCK, Part.CASE)
+    log.append(meeting, "room_closed", parts, at, person_id=by.person_id)
+    return meeting
+
+
+def take_up(item_id: int, *, by: Actor, at: datetime) -> AgendaItem:
+    """Put a case on the table; the one before is done, and may be taken up again."""
+    item = item_to_arrange(by, item_id)
+    _ensure_open(item.meeting)
+    if item.status is ItemStatus.CURRENT:
+        return item
+
+    _put_down(item.meeting.current, at)
+    item.status, item.taken_up_at = ItemStatus.CURRENT, at
+
+    name, version = f"agenda_item/{item.id}", item.version.number
+    record(by, Deed.ITEM_TAKEN_UP, name, at, item.meeting.board_id, version=version)
+    parts = (Part.AGENDA, Part.CASE, Part.BALLOT, Part.NOTES, Part.PLAN, Part.CLOCK)
+    log.append(item.meeting, "taken_up", parts, at, person_id=by.person_id, item_id=item.id)
+    return item
+
+
+def come_in(meeting_id: int, *, by: Actor, at: datetime) -> bool:
+    """Note that *by* is in the room, once; return whether this was the first time.
+
+    Looking into a room long before its start or after its end is not coming.
+    """
+    meeting = meeting_for(by, meeting_id)
+    if not _can_be_attended(meeting, at) or _has_come(by, meeting):
+        return False
+    meeting = meeting_for(by, meeting_id, lock=True)
+    if not _can_be_attended(meeting, at) or _has_come(by, meeting):
+        return False
+
+    db.session.add(Attendance(meeting=meeting, person_id=by.person_id, came_at=at))
+
+    record(by, Deed.JOINED, f"meeting/{meeting.id}", at, meeting.board_id)
+    log.append(meeting, "came_in", (Part.PEOPLE,), at, person_id=by.person_id)
+    return True
+
+
+def show_section(meeting_id: int, section: str, *, by: Actor, at: datetime) -> Meeting:
+    """Show a section of the brief to everybody who follows the presenter."""
+    meeting = meeting_to_arrange(by, meeting_id)
+    if section not in SECTIONS:
+        raise Invalid("There is no such section of the brief.")
+    if meeting.shown_section != section:
+        meeting.shown_section = section
+        log.append(meeting, "section_shown", (), at, person_id=by.person_id, section=section)
+    return meeting
+
+
+def _ensure_open(meeting: Meeting) -> None:
+    if meeting.status is not MeetingStatus.OPEN:
+        raise Conflict("The live room is not open yet. Open it first.")
+
+
+def _put_down(item: AgendaItem | None, at: datetime) -> None:
+    """Take the case that is on the table off it, and add up its time."""
+    if item is not None:
+        item.seconds_before, item.taken_up_at = item.seconds_spent(at), None
+        item.status = ItemStatus.DONE
+
+
+def _can_be_attended(meeting: Meeting, at: datetime) -> bool:
+    if meeting.status is MeetingStatus.PLANNED:
+        return at >= meeting.starts_at - DOORS_OPEN
+    return meeting.status is MeetingStatus.OPEN
+
+
+def _has_come(by: Actor, meeting: Meeting) -> bool:
+    came = select(Attendance.id).where(
+        Attendance.meeting_id == meeting.id, Attendance.person_id == by.person_id
+    )
+    return db.session.scalar(came) is not None

@@ -1,0 +1,389 @@
+"""What a brief is made of: plain frozen values that pages and paper show as they are.
+
+Every computed value carries its *ground*: the rule in words, the inputs with unit and date, and
+the sources. ``None`` in a truth always means *not known*.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from board.myeloma.chart import Timeline
+
+Verdict = Literal["eligible", "not_eligible", "unknown"]
+CriterionState = Literal["met", "not_met", "unknown"]
+FindingState = Literal["present", "absent", "not_tested"]
+Meaning = Literal[
+    "high_risk",
+    "additional",
+    "standard",
+    "target_intact",
+    "target_lost",
+    "not_present",
+    "not_tested",
+]
+RelapseType = Literal[
+    "clinical", "biochemical_significant", "biochemical_non_significant", "none", "unknown"
+]
+Group = Literal[
+    "lines",
+    "refractory",
+    "kidney",
+    "counts",
+    "heart",
+    "liver",
+    "infection",
+    "target",
+    "fitness",
+    "other",
+]
+
+
+@dataclass(frozen=True)
+class Input:
+    """One value a rule looked at: ``Input("Platelets", "61", "x10^9/L", "2026-11-04")``."""
+
+    name: str
+    value: str
+    unit: str = ""
+    date: str | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a rule comes from; *tag* is V (checked), M (to be confirmed) or PC (our convention)."""
+
+    key: str
+    tag: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a statement opens to."""
+
+    rule: str
+    inputs: tuple[Input, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One computed sentence with a stable *id* and its ground."""
+
+    id: str
+    text: str
+    ground: Ground
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One key figure; *value* is ready to show, or None when it is not known (*note* says why)."""
+
+    id: str
+    label: str
+    value: str | None
+    unit: str
+    date: str | None
+    note: str
+    ground: Ground
+
+
+@dataclass(frozen=True)
+class Relapse:
+    """Whether and how the disease has come back, and whether it needs treatment now."""
+
+    pd: bool | None
+    pd_criteria: tuple[Statement, ...]
+    pd_unknown: tuple[Statement, ...]
+    confirmed: bool | None
+    pd_date: str | None
+    type: RelapseType
+    type_label: str
+    treatment_trigger: bool | None
+    clinical_features: tuple[Statement, ...]
+    significant_biochemical: tuple[Statement, ...]
+    reasons: tuple[Statement, ...]
+    flags: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of therapy."""
+
+    number: int
+    label: str
+    regimen_ids: tuple[str, ...]
+    start: str | None
+    end: str | None
+    ongoing: bool
+    best_response: str | None
+    pd_date: str | None
+    months_to_pd: float | None
+    stop_reasons: tuple[str, ...]
+    inferred_plan: bool
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """The lines of therapy and how many there are."""
+
+    lines: tuple[Line, ...]
+    count: int | None
+    min: int
+    count_alt: int | None
+    shown: str
+    history_complete: bool | None
+    not_counted: tuple[str, ...]
+    ground: Ground
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Months from starts and transplants to progression (unrounded) and early-relapse flags."""
+
+    l1_start_to_pd1: float | None
+    l1_last_asct_to_pd1: float | None
+    l1_treatment_free_interval: float | None
+    functional_high_risk_18_12: bool | None
+    functional_high_risk_24: bool | None
+    confounded: bool
+    text: str
+    ground: Ground
+
+
+@dataclass(frozen=True)
+class DrugExposure:
+    """What is known of one drug; *refractory* None means it cannot be told, *why* says why."""
+
+    drug: str
+    label: str
+    drug_class: str
+    exposed: bool | None
+    refractory: bool | None
+    last_dose: str | None
+    why: str
+    ground: Ground
+
+
+@dataclass(frozen=True)
+class ClassExposure:
+    """Exposure and refractoriness of one class of drugs."""
+
+    drug_class: str
+    label: str
+    exposed: bool | None
+    refractory: bool | None
+    drugs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SinceLast:
+    """Days since the last drug against a target; *days* None: never given, or not known."""
+
+    target: str
+    drug: str | None
+    last_dose: str | None
+    days: int | None
+    exposed: bool | None
+    text: str
+
+
+@dataclass(frozen=True)
+class Exposure:
+    """Every drug and class so far."""
+
+    drugs: tuple[DrugExposure, ...]
+    classes: tuple[ClassExposure, ...]
+    since: tuple[SinceLast, ...]
+    triple_class_exposed: bool | None
+    triple_class_refractory: bool | None
+    penta_exposed: bool | None
+    penta_refractory: bool | None
+    primary_refractory: bool | None
+    unmapped: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class GeneticFinding:
+    """One row of the genetics panel."""
+
+    id: str
+    name: str
+    state: FindingState
+    method: str
+    now: str
+    before: str
+    date: str | None
+    meaning: Meaning
+    meaning_label: str
+    note: str
+    ground: Ground
+
+
+@dataclass(frozen=True)
+class GeneticsPanel:
+    """The findings, what of the laboratory's text was not understood, and where the two clash."""
+
+    findings: tuple[GeneticFinding, ...]
+    not_understood: tuple[str, ...]
+    clashes: tuple[str, ...]
+    source_text: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Score:
+    """One staging score; *value* is None when it is not known, *shown* is always ready to show."""
+
+    id: str
+    label: str
+    value: str | None
+    shown: str
+    note: str
+    ground: Ground
+
+
+@dataclass(frozen=True)
+class Risk:
+    """Staging at diagnosis and the risk flags at relapse."""
+
+    iss: Score
+    r_iss: Score
+    r2_iss: Score
+    r2_points: float | None
+    r2_min: float
+    r2_max: float
+    ims_imwg_2025: Score
+    ims_criteria: tuple[tuple[str, str, bool | None], ...]
+    imwg_2016: Score
+    plasma_cell_leukaemia: Score
+    extramedullary: Score
+    high_risk: bool | None
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One criterion of one option: the value used against the threshold."""
+
+    id: str
+    label: str
+    group: Group
+    state: CriterionState
+    value: str
+    unit: str
+    date: str | None
+    threshold: str
+    message: str
+    needs: tuple[str, ...]
+    source: Source
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option with its verdict; *eligible* means criteria met, worth discussing."""
+
+    id: str
+    name: str
+    short: str
+    kind: str
+    jurisdiction: str
+    label_status: str
+    verdict: Verdict
+    verdict_label: str
+    criteria: tuple[Criterion, ...]
+    deciding: tuple[str, ...]
+    also_unknown: tuple[str, ...]
+    message: str
+    cautions: tuple[Statement, ...]
+    prerequisites: tuple[Statement, ...]
+    trials: tuple[Statement, ...]
+    valid_from: str | None
+    valid_to: str | None
+    checked_on: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True)
+class Component:
+    """One row of a score; *points* None means the fact is missing."""
+
+    label: str
+    value: str
+    rule: str
+    points: int | None
+
+
+@dataclass(frozen=True)
+class HealthScore:
+    """A frailty or comorbidity score with its rows."""
+
+    id: str
+    label: str
+    score: int | None
+    min: int
+    max: int
+    category: str | None
+    shown: str
+    components: tuple[Component, ...]
+    ground: Ground
+
+
+@dataclass(frozen=True)
+class Health:
+    """How much the patient can take."""
+
+    imwg_frailty: HealthScore
+    simplified_frailty: HealthScore
+    hct_ci: HealthScore
+    organs: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class MissingFact:
+    """A fact that is not known and stands in the way of *options* verdicts."""
+
+    fact: str
+    label: str
+    section: str
+    blocks: int
+    alone: int
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OldFact:
+    """A dated fact older than the rules like it."""
+
+    fact: str
+    label: str
+    date: str
+    days: int
+    limit_days: int
+
+
+@dataclass(frozen=True)
+class CaseSummary:
+    """Everything the brief shows, computed from the facts of one case version."""
+
+    case_id: str
+    title: str
+    as_of: str
+    jurisdiction: str
+    synthetic: bool
+    rule_set: str
+    headline: str
+    key_figures: tuple[Figure, ...]
+    relapse: Relapse
+    lines: Lines
+    timing: Timing
+    exposure: Exposure
+    genetics: GeneticsPanel
+    risk: Risk
+    options: tuple[Option, ...]
+    health: Health
+    cautions: tuple[Statement, ...]
+    supportive: tuple[Statement, ...]
+    assumed_absent: tuple[str, ...]
+    missing: tuple[MissingFact, ...]
+    old: tuple[OldFact, ...]
+    timeline: Timeline

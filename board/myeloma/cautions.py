@@ -1,0 +1,88 @@
+"""Cautions, supportive flags and prerequisites: shown beside a verdict, never part of it.
+
+Texts and sources stand in rules/cautions.toml, the trigger of each in triggers.py.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from board.myeloma.brief import Ground, Statement
+from board.myeloma.reading import CaseReading
+from board.myeloma.rulefiles import RuleFileError, build, load, sections
+from board.myeloma.sources import cite
+from board.myeloma.triggers import TRIGGERS
+
+
+@dataclass(frozen=True)
+class Flag:
+    """One caution as written in the rule file."""
+
+    id: str
+    text: str
+    source: str
+    kinds: tuple[str, ...] = ()
+    drugs: tuple[str, ...] = ()
+    own: bool = False
+
+    def beside(self, kind: str, drugs: frozenset[str]) -> bool:
+        """Say whether it is shown beside an option of *kind* with *drugs*."""
+        everywhere = not self.kinds and not self.drugs
+        return everywhere or kind in self.kinds or bool(drugs & set(self.drugs))
+
+
+@cache
+def flags() -> Mapping[str, tuple[Flag, ...]]:
+    """Return the flags by section; RuleFileError for one without a trigger."""
+    parts = {"caution", "supportive", "prerequisite"}
+    table = sections(load("cautions"), parts, "cautions.toml")
+    found = {
+        part: tuple(build(Flag, row, "cautions.toml") for row in table[part]) for part in parts
+    }
+    for flag in (flag for part in found.values() for flag in part):
+        if flag.id not in TRIGGERS:
+            raise RuleFileError(f"cautions.toml: {flag.id} has no trigger")
+        cite(flag.source)
+    return found
+
+
+def cautions(case: CaseReading) -> tuple[Statement, ...]:
+    """Return every caution of the case."""
+    return tuple(_stated(f, case) for f in flags()["caution"] if TRIGGERS[f.id].fires(case))
+
+
+def supportive(case: CaseReading) -> tuple[Statement, ...]:
+    """Return every supportive flag of the case."""
+    return tuple(_stated(f, case) for f in flags()["supportive"] if TRIGGERS[f.id].fires(case))
+
+
+def cautions_for(case: CaseReading, kind: str, drugs: frozenset[str]) -> tuple[Statement, ...]:
+    """Return the cautions that concern an option of *kind* with *drugs*."""
+    return _beside("caution", case, kind, drugs)
+
+
+def prerequisites_for(case: CaseReading, kind: str, drugs: frozenset[str]) -> tuple[Statement, ...]:
+    """Return what must be in place before an option of *kind* with *drugs*."""
+    return _beside("prerequisite", case, kind, drugs)
+
+
+def published_ids() -> frozenset[str]:
+    """Return the ids of cautions on the published list, without the project's own."""
+    return frozenset(flag.id for flag in flags()["caution"] if not flag.own)
+
+
+def _beside(
+    part: str, case: CaseReading, kind: str, drugs: frozenset[str]
+) -> tuple[Statement, ...]:
+    return tuple(
+        _stated(flag, case)
+        for flag in flags()[part]
+        if flag.beside(kind, drugs) and TRIGGERS[flag.id].fires(case)
+    )
+
+
+def _stated(flag: Flag, case: CaseReading) -> Statement:
+    trigger = TRIGGERS[flag.id]
+    return Statement(
+        flag.id, flag.text, Ground(trigger.words, trigger.inputs(case), (cite(flag.source),))
+    )

@@ -1,0 +1,175 @@
+"""The markers of one line of therapy: M-protein, light chains and marrow from its baseline on.
+
+Sources: Kumar et al., Lancet Oncol 2016;17:e328 (what is measurable); the baseline is the last
+value on or before the start of the current line, else the first one after it.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from board.myeloma.dates import Span, span
+from board.myeloma.facts import TOO_FAINT, CaseFacts, Sample
+from board.myeloma.kleene import Truth, all_of, any_of, at_least
+
+#: Measurable for response by IMWG: serum M-protein g/dL, urine M-protein mg/24 h, light chain mg/L.
+SERUM_MEASURABLE = 1.0
+URINE_MEASURABLE = 200.0
+FLC_MEASURABLE = 100.0
+#: Measurable for entry to current trials: serum M-protein g/dL.
+SERUM_MEASURABLE_TRIAL = 0.5
+#: Normal kappa/lambda ratio (Freelite).
+RATIO_NORMAL = (0.26, 1.65)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One value of one marker; *assay* tells when two values cannot be compared."""
+
+    day: date
+    value: float
+    assay: str | None = None
+    faint: bool = False
+
+
+@dataclass(frozen=True)
+class Markers:
+    """Readings of the current line, baseline first."""
+
+    serum: tuple[Reading, ...]
+    urine: tuple[Reading, ...]
+    involved: tuple[Reading, ...]
+    dflc: tuple[Reading, ...]
+    marrow: tuple[Reading, ...]
+    abnormal_ratio: frozenset[date]
+    serum_measurable: Truth
+    urine_measurable: Truth
+    flc_measurable: Truth
+
+
+def markers(facts: CaseFacts, line_start: Span | None) -> Markers:
+    """Return the markers of the line that began at *line_start*."""
+    samples = in_order(facts.series)
+    chain = facts.disease.involved_flc
+
+    def since(pick: Callable[[Sample], Reading | None]) -> tuple[Reading, ...]:
+        readings = [reading for sample in samples if (reading := pick(sample)) is not None]
+        return _from_baseline(readings, line_start)
+
+    serum = since(lambda s: _reading(s, s.serum_m_g_dL, s.laboratory))
+    urine = since(lambda s: _reading(s, s.urine_m_mg_24h, s.laboratory))
+    kappa = since(lambda s: _reading(s, s.kappa_mg_L, s.flc_assay))
+    lambda_ = since(lambda s: _reading(s, s.lambda_mg_L, s.flc_assay))
+    abnormal = frozenset(_day(s) for s in samples if abnormal_ratio(s) is True)
+    involved = {"kappa": kappa, "lambda": lambda_}.get(chain or "", ())
+    return Markers(
+        serum=serum,
+        urine=urine,
+        involved=involved,
+        dflc=since(lambda s: _reading(s, _difference(s, chain), s.flc_assay)),
+        marrow=since(lambda s: _reading(s, s.bm_pc_pct, None)),
+        abnormal_ratio=abnormal,
+        serum_measurable=_first_at_least(serum, SERUM_MEASURABLE),
+        urine_measurable=_first_at_least(urine, URINE_MEASURABLE),
+        flc_measurable=_flc_measurable(kappa, lambda_, chain, abnormal),
+    )
+
+
+def in_order(samples: Iterable[Sample]) -> list[Sample]:
+    """Return the samples by date; two of one day in an order that does not depend on typing."""
+    return sorted(samples, key=lambda sample: (sample.date, str(sample)))
+
+
+def latest_measurable(facts: CaseFacts) -> Truth:
+    """Say whether the newest values are measurable as current trials ask (0.5 g/dL, 200, 100)."""
+    samples = in_order(facts.series)
+    serum = _newest([_reading(s, s.serum_m_g_dL, None) for s in samples])
+    urine = _newest([_reading(s, s.urine_m_mg_24h, None) for s in samples])
+    return any_of(
+        [
+            at_least(serum, SERUM_MEASURABLE_TRIAL),
+            at_least(urine, URINE_MEASURABLE),
+            _newest_flc_measurable(samples, facts.disease.involved_flc),
+        ]
+    )
+
+
+def abnormal_ratio(sample: Sample) -> Truth:
+    """Say whether kappa/lambda lies outside 0.26 to 1.65."""
+    if sample.kappa_mg_L is None or sample.lambda_mg_L is None:
+        return None
+    if sample.lambda_mg_L == 0:
+        return sample.kappa_mg_L > 0
+    ratio = sample.kappa_mg_L / sample.lambda_mg_L
+    return not RATIO_NORMAL[0] <= ratio <= RATIO_NORMAL[1]
+
+
+def involved_flc(sample: Sample, chain: str | None) -> float | None:
+    """Return the clonal light chain in mg/L, or None when chain or value is not known."""
+    if chain == "kappa":
+        return sample.kappa_mg_L
+    return sample.lambda_mg_L if chain == "lambda" else None
+
+
+def number(value: float | str | None) -> float | None:
+    """Return a marker as a number; what is too faint to measure counts as 0."""
+    return 0.0 if isinstance(value, str) else value
+
+
+def _reading(sample: Sample, value: float | str | None, assay: str | None) -> Reading | None:
+    amount = number(value)
+    if amount is None:
+        return None
+    return Reading(_day(sample), amount, assay, faint=value in TOO_FAINT)
+
+
+def _day(sample: Sample) -> date:
+    return span(sample.date).first
+
+
+def _from_baseline(readings: Sequence[Reading], start: Span | None) -> tuple[Reading, ...]:
+    before = [i for i, r in enumerate(readings) if start is not None and r.day <= start.last]
+    return tuple(readings[before[-1] :] if before else readings)
+
+
+def _difference(sample: Sample, chain: str | None) -> float | None:
+    involved = involved_flc(sample, chain)
+    other = sample.lambda_mg_L if chain == "kappa" else sample.kappa_mg_L
+    return None if involved is None or other is None else involved - other
+
+
+def _first_at_least(readings: Sequence[Reading], limit: float) -> Truth:
+    return at_least(readings[0].value, limit) if readings else None
+
+
+def _flc_measurable(
+    kappa: Sequence[Reading],
+    lambda_: Sequence[Reading],
+    chain: str | None,
+    abnormal: frozenset[date],
+) -> Truth:
+    if not kappa or not lambda_:
+        return None
+    first = {"kappa": kappa[0], "lambda": lambda_[0]}
+    if chain is None:
+        # Whichever chain is the clonal one, two low values are not measurable.
+        low = all(reading.value < FLC_MEASURABLE for reading in first.values())
+        return False if low else None
+    reading = first[chain]
+    return reading.value >= FLC_MEASURABLE and reading.day in abnormal
+
+
+def _newest(readings: Sequence[Reading | None]) -> float | None:
+    values = [reading.value for reading in readings if reading is not None]
+    return values[-1] if values else None
+
+
+def _newest_flc_measurable(samples: Sequence[Sample], chain: str | None) -> Truth:
+    both = [s for s in samples if s.kappa_mg_L is not None and s.lambda_mg_L is not None]
+    if not both:
+        return None
+    last = both[-1]
+    if chain is None:
+        low = max(last.kappa_mg_L or 0, last.lambda_mg_L or 0) < FLC_MEASURABLE
+        return False if low else None
+    return all_of([at_least(involved_flc(last, chain), FLC_MEASURABLE), abnormal_ratio(last)])

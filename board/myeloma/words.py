@@ -1,0 +1,64 @@
+"""How facts and values are put into words: labels, units, dates and numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from board.myeloma.brief import Input
+from board.myeloma.facts import CaseFacts, DatedPart
+from board.myeloma.rulefiles import build, load, sections
+
+NOT_KNOWN = "not known"
+
+
+@dataclass(frozen=True)
+class FactWord:
+    """A fact's label, section, unit, and for how many days a dated value is current."""
+
+    id: str
+    label: str
+    section: str
+    unit: str = ""
+    keeps_days: int | None = None
+
+
+@cache
+def fact_words() -> Mapping[str, FactWord]:
+    """Return the words of every fact by its path."""
+    rows = sections(load("facts"), {"fact"}, "facts.toml")["fact"]
+    return {row["id"]: build(FactWord, row, "facts.toml") for row in rows}
+
+
+def value_of(facts: CaseFacts, path: str) -> object:
+    """Return the fact at *path* (``health.lvef_pct``), or None when it is not known."""
+    part, _, field = path.partition(".")
+    return getattr(getattr(facts, part), field) if field else getattr(facts, part)
+
+
+def date_of(facts: CaseFacts, path: str) -> str | None:
+    """Return when the fact at *path* was taken, as typed, or None when no date is recorded."""
+    part, _, field = path.partition(".")
+    holder = getattr(facts, part)
+    return holder.taken(field) if isinstance(holder, DatedPart) and field else None
+
+
+def show(value: object) -> str:
+    """Return *value* as people read it: yes, no, a number without needless digits, or not known."""
+    if value is None:
+        return NOT_KNOWN
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    return str(value)
+
+
+def rounded(value: float | None, digits: int) -> str | None:
+    """Return *value* with *digits* decimals for show, or None; thresholds never use this."""
+    return None if value is None else f"{value:.{digits}f}"
+
+
+def input_of(facts: CaseFacts, path: str) -> Input:
+    """Return the fact at *path* as a rule's input."""
+    word = fact_words()[path]
+    return Input(word.label, show(value_of(facts, path)), word.unit, date_of(facts, path))

@@ -1,0 +1,32 @@
+// The live room: [data-room] carries the meeting, where its log stood when the page was drawn, and who looks.
+import "./phone.js";
+import { connect } from "./connect.js";
+import { apply } from "./fragments.js";
+import { follow } from "./follow.js";
+import { keepTime } from "./clock.js";
+import { sendQuietly } from "./quiet.js";
+import { sendVotes } from "./votes.js";
+
+const room = document.querySelector("[data-room]");
+const me = Number(room.dataset.person);
+const line = connect({
+  meeting: Number(room.dataset.meeting),
+  last: Number(room.dataset.seq),
+  wall: room.dataset.wall === "true",
+});
+const clock = keepTime(Number(room.dataset.now));
+const leader = follow(room, line);
+const votes = sendVotes(line);
+
+line.onFrame((frame) => {
+  room.dataset.audience = frame.audience;
+  apply(frame.parts);
+  for (const event of frame.events ?? []) {
+    leader.hear(event);
+    votes.hear(event, me);
+    if (event.kind === "room_opened") line.join(); // whoever waited before the door has come in now
+  }
+  clock.tick();
+});
+line.onNow((now) => clock.set(now));
+sendQuietly();

@@ -1,0 +1,308 @@
+"""What is typed, what it means, and what is said when it means nothing."""
+
+import json
+from datetime import date
+
+import pytest
+
+from board.cases.forms.reading import read
+from board.cases.forms.sections import SECTIONS
+from board.cases.forms.state import states
+from board.cases.forms.typed import SENT, tidy
+from board.cases.forms.writing import typed_from_facts
+from board.myeloma.facts import CaseFacts
+from tests.cases.form import WORDS, typed_case
+from tests.factories import some_facts
+from tests.myeloma.cases import SHARED, sample, sample_ids
+
+TODAY = date(2026, 11, 24)
+
+
+def meant(facts: CaseFacts) -> CaseFacts:
+    """The facts that come of typing *facts*; age and sex are the patient's own, not typed facts."""
+    reading = read(typed_case(facts), TODAY)
+    assert reading.errors == {}
+    said = reading.facts | {"case_id": facts.case_id, "title": facts.title}
+    said["patient"] = said.get("patient", {}) | {"age": facts.patient.age, "sex": facts.patient.sex}
+    return CaseFacts.model_validate(said)
+
+
+@pytest.mark.parametrize("case_id", sample_ids())
+def test_the_form_says_everything_that_a_case_says(case_id):
+    facts = sample(case_id)
+
+    assert meant(facts) == facts
+
+
+@pytest.mark.skipif(not SHARED.exists(), reason="the worked cases lie beside some checkouts only")
+def test_the_form_says_everything_that_the_worked_cases_say():
+    for one in json.loads((SHARED / "cases.json").read_text())["cases"]:
+        facts = CaseFacts.model_validate(one["input"])
+
+        assert meant(facts) == facts
+
+
+def reading_of(**typed: str):
+    return read({name.replace("__", "."): text for name, text in typed.items()}, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("98", "g/L", 9.8),
+        ("9,8", "g/dL", 9.8),
+        ("98 g/L", "", 9.8),
+        ("6.1", "mmol/L", 9.8295),
+        ("10.4", "", 10.4),
+    ],
+)
+def test_a_value_is_converted_from_the_unit_it_was_typed_in(text, unit, value):
+    typed = {"labs_current.hb_g_dL": text, "labs_current.hb_g_dL.unit": unit}
+
+    reading = read(typed, TODAY)
+
+    assert reading.facts["labs_current"]["hb_g_dL"] == value
+
+
+def test_creatinine_in_micromoles_is_converted_exactly():
+    typed = {"labs_current.creatinine_mg_dL": "177", "labs_current.creatinine_mg_dL.unit": "µmol/L"}
+
+    assert read(typed, TODAY).facts["labs_current"]["creatinine_mg_dL"] == 2.0023
+
+
+def test_the_typed_unit_comes_back_when_the_case_is_corrected():
+    typed = {"labs_current.creatinine_mg_dL": "98", "labs_current.creatinine_mg_dL.unit": "µmol/L"}
+    reading = read(typed, TODAY)
+
+    again = typed_from_facts(reading.facts, reading.answers)
+
+    assert {name: again[name] for name in typed} == typed
+
+
+def test_not_known_is_an_answer_that_comes_back():
+    typed = {"health.hiv": "unknown", "genetics.t4_14": "unknown", "genetics.del1p32": "unknown"}
+    reading = read(typed, TODAY)
+
+    again = typed_from_facts(reading.facts, reading.answers)
+
+    assert "health" not in reading.facts or "hiv" not in reading.facts["health"]
+    assert {name: again[name] for name in typed} == typed
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "unit", "said"),
+    [
+        ("labs_current.hb_g_dL", "98", "g/dL", "Haemoglobin must be between 2 and 25 g/dL"),
+        ("labs_current.hb_g_dL", "9.8", "g/L", "Haemoglobin must be between 20 and 250 g/L"),
+        ("labs_current.hb_g_dL", "ten", "", "Haemoglobin must be a number"),
+        (
+            "labs_current.platelets_e9_L",
+            "1,250",
+            "",
+            "Platelets must say which it is: write 1250 or 1.250",
+        ),
+        (
+            "labs_current.calcium_mg_dL",
+            "9.4 stone",
+            "",
+            "Calcium, total must be in mg/dL or mmol/L",
+        ),
+        ("patient.ecog", "1.5", "", "ECOG performance status must be a whole number"),
+        ("patient.ecog", "5", "", "ECOG performance status must be between 0 and 4"),
+        ("health.hiv", "perhaps", "", "HIV must be one of the answers offered"),
+        ("labs_current.date", "31-Feb-2026", "", "Taken on must be a day of the calendar"),
+        (
+            "labs_current.date",
+            "03/04/2026",
+            "",
+            "Taken on could be day/month or month/day: write 09-Nov-2026",
+        ),
+        (
+            "labs_current.date",
+            "24-Dec-2026",
+            "",
+            "The date must not be after 24-Nov-2026, the day of the facts",
+        ),
+    ],
+)
+def test_a_wrong_answer_is_told_with_what_to_do(name, text, unit, said):
+    reading = read({name: text, f"{name}.unit": unit}, TODAY)
+
+    assert reading.errors == {name: said}
+
+
+def test_serum_m_protein_is_checked_in_the_unit_of_its_column():
+    typed = {
+        "series-0-date": "2026-10-12",
+        "series-0-serum_m_g_dL": "236",
+        "series.unit.serum_m_g_dL": "g/L",
+    }
+
+    reading = read(typed, TODAY)
+
+    assert reading.errors == {
+        "series-0-serum_m_g_dL": "Sample 1: Serum M-protein must be between 0 and 150 g/L"
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "kept"),
+    [("trace", "g/L", "trace"), ("<0.1", "", "<0.1"), ("<1", "g/L", "<0.1"), ("19", "g/L", 1.9)],
+)
+def test_a_spike_too_faint_to_measure_is_kept_as_the_laboratory_wrote_it(text, unit, kept):
+    typed = {
+        "series-0-date": "2026-10-12",
+        "series-0-serum_m_g_dL": text,
+        "series.unit.serum_m_g_dL": unit,
+    }
+
+    reading = read(typed, TODAY)
+
+    assert reading.errors == {}
+    assert reading.facts["series"][0]["serum_m_g_dL"] == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("09-Nov-2026", "2026-11-09"), ("9.11.2026", "2026-11-09"), ("Nov-2026", "2026-11"),
+     ("november 2026", "2026-11"), ("11/2026", "2026-11"), ("2026", "2026"), ("2026-11", "2026-11")],
+)  # fmt: skip
+def test_a_date_may_be_a_day_a_month_or_a_year(text, value):
+    assert read({"genetics.date": text}, TODAY).facts["genetics"]["date"] == value
+
+
+def course(**typed: str) -> dict[str, str]:
+    return {f"regimens-0-{name}": text for name, text in ({"drugs": "VRd"} | typed).items()}
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        (
+            {"start": "2026-03", "end": "Jan-2026"},
+            "end",
+            "Course 1: last dose must not be before the start, Mar-2026",
+        ),
+        (
+            {"start": "2026-03-01", "pd_date": "2026-02-01"},
+            "pd_date",
+            "Course 1: progression must not be before the start, 01-Mar-2026",
+        ),
+        (
+            {"start": "2027-03-01"},
+            "start",
+            "Course 1: start must not be after 24-Nov-2026, the day of the facts",
+        ),
+        (
+            {"start": "2026-03", "drug_last_dose": "thalidomide: 2026-04"},
+            "drug_last_dose",
+            "Course 1: thalidomide must be among the drugs of the course",
+        ),
+        ({"drugs": " ", "start": "2026"}, "drugs", "Course 1: Drugs is missing"),
+        (
+            {"doses": "lenalidomide 15 mg"},
+            "doses",
+            "Course 1: Doses must have a drug, a colon and a value on each line",
+        ),
+    ],
+)
+def test_a_course_that_cannot_have_been_is_told_at_its_field(typed, field, said):
+    reading = read(course(**typed), TODAY)
+
+    assert reading.errors == {f"regimens-0-{field}": said}
+
+
+def test_a_month_that_may_hold_the_start_is_no_contradiction():
+    assert read(course(start="2026-03-20", end="2026-03"), TODAY).errors == {}
+
+
+def test_short_names_and_brands_are_read_and_unknown_drugs_are_kept_as_typed():
+    reading = read(course(drugs="VRd, Darzalex + wonderdrug 12"), TODAY)
+
+    assert reading.facts["regimens"][0]["drugs"] == [
+        "bortezomib", "lenalidomide", "dexamethasone", "daratumumab", "wonderdrug 12",
+    ]  # fmt: skip
+    assert reading.unmapped == {"regimens-0-drugs": ["wonderdrug 12"]}
+
+
+def test_courses_keep_their_names_and_new_ones_get_free_ones():
+    typed = {
+        "regimens-0-id": "r2", "regimens-0-drugs": "Rd",
+        "regimens-1-drugs": "Kd", "regimens-2-id": "r2", "regimens-2-drugs": "Vd",
+    }  # fmt: skip
+
+    ids = [one["id"] for one in read(typed, TODAY).facts["regimens"]]
+
+    assert ids == ["r2", "r1", "r3"]
+
+
+def test_none_of_these_is_not_the_same_as_nothing_ticked():
+    none = read({"patient.hctci_items.none": "yes"}, TODAY).facts["patient"]["hctci_items"]
+
+    assert none == []
+    assert "patient" not in read({}, TODAY).facts
+
+
+def test_none_of_these_cannot_stand_beside_one_that_is_present():
+    typed = {"patient.hctci_items.none": "yes", "patient.hctci_items.cardiac": "yes"}
+
+    assert list(read(typed, TODAY).errors) == ["patient.hctci_items.none"]
+
+
+REQUIRED = [
+    "patient.mrn", "patient.family", "patient.given", "patient.born-day", "patient.sex",
+    "patient.ecog", "patient.cci", "title", "question", "reason", "wishes", "priority",
+]  # fmt: skip
+
+
+def test_what_the_board_needs_is_named_when_it_is_missing():
+    assert set(read({}, TODAY).missing) == {*REQUIRED, "as_of-day", "jurisdiction"}
+
+
+@pytest.mark.parametrize("name", ["ecog", "cci", "wishes"])
+def test_not_known_because_stands_in_for_an_answer(name):
+    reading = read({f"answers.{name}_unknown": "the letter does not say"}, TODAY)
+
+    assert not [one for one in reading.missing if one.endswith(name)]
+
+
+def test_wishes_that_are_not_known_say_why_in_the_submission():
+    typed = typed_case(some_facts()) | {"wishes": "", "answers.wishes_unknown": "not asked yet"}
+
+    submission = read(typed, TODAY).submission()
+
+    assert submission.wishes == "Not known, because: not asked yet"
+
+
+def test_empty_rows_go_and_the_others_close_up():
+    table = next(
+        table for section in SECTIONS for table in section.tables if table.name == "series"
+    )
+
+    tidied = tidy(
+        {"series-1-date": "2026", "series-0-date": " ", "series-7-kappa_mg_L": "3"}, [table]
+    )
+
+    assert tidied == {"series-0-date": "2026", "series-1-kappa_mg_L": "3"}
+
+
+def state_words(typed: dict[str, str], origins=None) -> dict[str, str]:
+    found = states(typed, read(typed, TODAY), origins or {})
+    return {state.section.slug: state.words for state in found}
+
+
+def test_a_section_says_how_far_it_has_come():
+    typed = {"patient.mrn": "1", "labs_current.hb_g_dL": "98", f"{SENT}genetics": "1"}
+
+    words = state_words(typed | {"health.hiv": "no"}, {"health.hiv": {"from": "a.json"}})
+
+    assert words["patient"] == "Started"
+    assert words["relapse"] == "1 to fix"
+    assert words["genetics"] == "Done"
+    assert words["supportive"] == "Imported"
+    assert words["lines"] == "Not started"
+
+
+def test_missing_answers_are_to_be_fixed_only_after_the_section_was_sent():
+    assert state_words(dict(WORDS) | {"wishes": ""})["question"] == "Started"
+    assert state_words(WORDS | {"wishes": "", f"{SENT}question": "1"})["question"] == "1 to fix"

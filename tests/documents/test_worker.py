@@ -1,0 +1,100 @@
+"""Printing in a process of its own."""
+
+import os
+import signal
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from board.documents import worker
+from board.documents.errors import DocumentFailed, PrintingTookTooLong
+from board.documents.plan import as_pdf
+from board.documents.worker import Printer, render_plan
+from tests.documents.samples import a_record
+
+#: Takes the engine far longer than the tests wait.
+ENDLESS = "word " * 200_000
+
+
+@pytest.fixture
+def printer() -> Iterator[Printer]:
+    printer = Printer()
+    yield printer
+    printer.stop()
+
+
+def test_another_process_prints_the_same_bytes():
+    assert render_plan(a_record(), "Letter") == as_pdf(a_record(), "Letter")
+
+
+def test_a_printer_that_was_killed_between_two_documents_is_not_noticed(printer):
+    first = printer.print(a_record(), "A4", timeout=60)
+    os.kill(printer.pid, signal.SIGKILL)
+
+    assert printer.print(a_record(), "A4", timeout=60) == first
+
+
+def test_a_document_that_ends_its_printer_is_refused_and_the_next_is_printed(printer, monkeypatch):
+    monkeypatch.setattr(worker, "JOBS_PER_PROCESS", 1)
+    printer.print(a_record(), "A4", timeout=60)
+    killer = threading.Thread(target=_kill_the_next, args=(printer, printer.pid))
+    killer.start()
+
+    with pytest.raises(DocumentFailed, match="half-way"):
+        printer.print(a_record(question=ENDLESS), "A4", timeout=60)
+
+    killer.join()
+    assert printer.print(a_record(), "A4", timeout=60).startswith(b"%PDF")
+
+
+def test_a_document_that_takes_too_long_is_given_up_and_the_next_is_printed(printer):
+    printer.print(a_record(), "A4", timeout=60)
+
+    with pytest.raises(PrintingTookTooLong, match="not printed in time"):
+        printer.print(a_record(question=ENDLESS), "A4", timeout=0.5)
+
+    assert printer.print(a_record(), "A4", timeout=60).startswith(b"%PDF")
+
+
+def test_who_waits_too_long_for_their_turn_is_told(printer):
+    with printer._turn, pytest.raises(PrintingTookTooLong, match="busy"):
+        printer.print(a_record(), "A4", timeout=0.05)
+
+
+def test_a_printer_is_replaced_before_it_grows_old(printer, monkeypatch):
+    monkeypatch.setattr(worker, "JOBS_PER_PROCESS", 2)
+    pids = set()
+    for _ in range(4):
+        printer.print(a_record(), "A4", timeout=60)
+        pids.add(printer.pid)
+
+    assert len(pids) == 2
+
+
+def test_a_failure_in_the_other_process_is_told_here(printer):
+    with pytest.raises(DocumentFailed, match="could not be printed"):
+        printer.print(a_record(record_json="\ud800"), "A4", timeout=60)
+
+
+def test_many_threads_may_ask_at_once(printer):
+    answers: list[bytes] = []
+    ask = [
+        threading.Thread(target=lambda: answers.append(printer.print(a_record(), "A4", timeout=60)))
+        for _ in range(4)
+    ]
+    for thread in ask:
+        thread.start()
+    for thread in ask:
+        thread.join()
+
+    assert len(answers) == 4
+    assert len(set(answers)) == 1
+
+
+def _kill_the_next(printer: Printer, old: int | None) -> None:
+    tick = threading.Event()
+    while printer.pid in (old, None):
+        tick.wait(0.01)
+    tick.wait(0.3)
+    os.kill(printer.pid, signal.SIGKILL)

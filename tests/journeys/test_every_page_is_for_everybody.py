@@ -1,0 +1,88 @@
+"""Every page, in light and dark, on a desk, a wall and a phone: axe finds nothing, nothing runs sideways."""
+
+import pytest
+
+from board import demo
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "relapse-board-demo"
+SIZES = {
+    "desk": {"viewport": {"width": 1440, "height": 900}},
+    "phone": {"viewport": {"width": 390, "height": 844}},
+}
+PAGES = {
+    "chen": [
+        "/",
+        "/cases",
+        "/cases/MM-0134",
+        "/cases/MM-0134/v1",
+        "/decisions",
+        "/plans/1",
+        "/audit",
+        "/meetings/1",
+        "/meetings/2",
+        "/meetings/new",
+        "/meetings/2/room",
+        "/meetings/2/phone",
+        "/meetings/2/wall",
+        "/nothing-here",
+    ],
+    "lindt": [
+        "/",
+        "/cases",
+        "/drafts/1/patient",
+        "/drafts/1/lines",
+        "/drafts/1/relapse",
+        "/drafts/1/genetics",
+        "/drafts/1/question",
+        "/drafts/1/check",
+        "/drafts/1/import",
+    ],
+}
+
+
+@pytest.fixture
+def demo_board(settings, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("BOARD_SECRET_KEY", settings.secret_key)
+    demo.load()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("who", PAGES)
+def test_every_page_is_for_everybody(desk, demo_board, who, size, scheme):
+    person = desk(color_scheme=scheme, **SIZES[size])
+    page = person.sign_in(f"{who}@demo.example", PASSWORD)
+    if who == "chen":
+        the_room_is_in_full_swing(page)
+
+    found = {}
+    for address in PAGES[who]:
+        page.goto(address)
+        sideways = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        found[address] = person.axe() + ([f"{sideways}px sideways"] if sideways > 0 else [])
+
+    person.complaints = [line for line in person.complaints if "404" not in line]
+    assert {address: lines for address, lines in found.items() if lines} == {}
+
+
+def the_room_is_in_full_swing(page):
+    """Open the room, take up the first case, open a ballot: now every part shows."""
+    page.goto("/meetings/2/room")
+    page.get_by_role("button", name="Open the room").click()
+    page.get_by_role("button", name="First case").click()
+    page.get_by_label("Option A").fill("Venetoclax and dexamethasone")
+    page.get_by_label("Option B").fill("Cilta-cel after debulking")
+    page.get_by_role("button", name="Open the ballot").click()
+    page.locator("[data-part=ballot]").get_by_text("0 of 1").wait_for()
+
+
+def test_the_door_is_for_everybody(desk):
+    person = desk()
+    person.page.goto("/sign-in")
+
+    assert person.axe() == []
