@@ -54,6 +54,7 @@ class Computed:
     #: The same, drawn for a wide screen and for a phone, and as a table.
     wide_chart: Markup
     phone_chart: Markup
+    wall_chart: Markup
     rows: tuple[chart.Row, ...]
 
 
@@ -131,11 +132,12 @@ def _compute(version: CaseVersion) -> Computed:
     summary = summarise(facts)
     timeline = _timeline(summary.timeline, first_day(summary.as_of))
     # The drawing escapes every word it is given: board.documents.pen.
-    wide, phone = (
-        Markup(chart.draw(timeline, style)) for style in (chart.Style.SCREEN, chart.Style.PHONE)
+    wide, phone, wall = (
+        Markup(chart.draw(timeline, style))
+        for style in (chart.Style.SCREEN, chart.Style.PHONE, chart.Style.WALL)
     )
     rows = chart.as_rows(timeline)
-    return Computed(facts, summary, matrix_of(summary), timeline, wide, phone, rows)
+    return Computed(facts, summary, matrix_of(summary), timeline, wide, phone, wall, rows)
 
 
 def _timeline(plain: Timeline, as_of: date) -> chart.Timeline:

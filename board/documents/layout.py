@@ -9,6 +9,7 @@ class Style(Enum):
 
     SCREEN = "screen"
     PHONE = "phone"
+    WALL = "wall"
     PAPER = "paper"
 
 
@@ -48,6 +49,10 @@ LAYOUTS = {
     Style.PHONE: Layout(
         Style.PHONE, width=366, left=80, right=84, font=12, small=11, header=22, lane=21,
         title=34, m_height=88, flc_height=72, foot=20, dot=2.6,
+    ),
+    Style.WALL: Layout(
+        Style.WALL, width=900, left=112, right=118, font=14.5, small=13, header=29, lane=26,
+        title=38, m_height=200, flc_height=110, foot=24, dot=3.4,
     ),
     Style.PAPER: Layout(
         Style.PAPER, width=505, left=34, right=46, font=7.6, small=7.4, header=14, lane=11,

@@ -142,7 +142,7 @@ def _ballot(state: RoomState) -> dict[str, Any]:
         "round": shown,
         "earlier": state.rounds[:-1],
         "recusals": state.recusals,
-        "quorum": quorum_present(state.item) if state.item else None,
+        "quorum": quorum_present(state.meeting),
     }
 
 
@@ -162,7 +162,7 @@ def _people(state: RoomState) -> dict[str, Any]:
         "came": {attendance.person_id for attendance in state.meeting.attendances},
         "recused": state.recused,
         "voters": {s.person_id for s in state.seats if has_vote(s.role, state.meeting.board)},
-        "quorum": quorum_present(state.item) if state.item else None,
+        "quorum": quorum_present(state.meeting),
     }
 
 

@@ -58,7 +58,7 @@ def test_every_event_names_the_parts_that_changed(evening):
     said = [(event.kind, tuple(event.parts)) for event in events_after(evening.id, 0)]
 
     agenda, people = (Part.AGENDA,), (Part.PEOPLE,)
-    table = (Part.AGENDA, Part.CASE, Part.BALLOT, Part.NOTES, Part.PLAN, Part.CLOCK)
+    table = (Part.AGENDA, Part.CASE, Part.BALLOT, Part.NOTES, Part.PLAN, Part.PEOPLE, Part.CLOCK)
     door = (Part.AGENDA, Part.CLOCK, Part.CASE)
     assert said == [
         ("meeting_called", agenda),

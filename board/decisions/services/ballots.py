@@ -20,7 +20,7 @@ from board.errors import Conflict, Invalid, NotAllowed
 from board.meetings import log
 from board.meetings.gate import item_for
 from board.meetings.log import Part
-from board.meetings.models import AgendaItem, Attendance, ItemStatus, MeetingStatus
+from board.meetings.models import AgendaItem, Attendance, ItemStatus, Meeting, MeetingStatus
 
 LETTERS = "ABCDEFGH"
 LONGEST_OPTION = 160
@@ -35,7 +35,7 @@ def open_ballot(
     ensure_may_lead(by, item.meeting.board_id)
     if item.meeting.status is not MeetingStatus.OPEN or item.status is not ItemStatus.CURRENT:
         raise Conflict("Votes are taken on the case that is on the table of an open room.")
-    voters = _voters_present(item)
+    voters = _voters_present(item.meeting, item)
     if not voters:
         raise Conflict("Nobody who may vote on this case is in the room.")
 
@@ -236,18 +236,17 @@ def quorum_of(ballot: Ballot) -> tally.Quorum:
     return tally.quorum(knows, board.quorum_voters, board.quorum_disciplines)
 
 
-def quorum_present(item: AgendaItem) -> tally.Quorum:
-    """Return whether those in the room who may vote on the case make a quorum."""
-    board = item.meeting.board
-    knows = [seat.discipline.value for seat in _voters_present(item)]
+def quorum_present(meeting: Meeting) -> tally.Quorum:
+    """Return whether those who came and may vote, on the case on the table if there is one, make a quorum."""
+    board = meeting.board
+    knows = [seat.discipline.value for seat in _voters_present(meeting, meeting.current)]
     return tally.quorum(knows, board.quorum_voters, board.quorum_disciplines)
 
 
-def _voters_present(item: AgendaItem) -> list[Membership]:
+def _voters_present(meeting: Meeting, item: AgendaItem | None) -> list[Membership]:
     """Return the seats of those who came, have a vote on this board, and have not stepped aside."""
-    meeting = item.meeting
     came = select(Attendance.person_id).where(Attendance.meeting_id == meeting.id)
-    stepped_aside = select(Recusal.person_id).where(Recusal.item_id == item.id)
+    stepped_aside = select(Recusal.person_id).where(Recusal.item_id == (item.id if item else None))
     seats = select(Membership).where(
         Membership.board_id == meeting.board_id,
         Membership.person_id.in_(came),

@@ -62,7 +62,7 @@ def take_up(item_id: int, *, by: Actor, at: datetime) -> AgendaItem:
 
     name, version = f"agenda_item/{item.id}", item.version.number
     record(by, Deed.ITEM_TAKEN_UP, name, at, item.meeting.board_id, version=version)
-    parts = (Part.AGENDA, Part.CASE, Part.BALLOT, Part.NOTES, Part.PLAN, Part.CLOCK)
+    parts = (Part.AGENDA, Part.CASE, Part.BALLOT, Part.NOTES, Part.PLAN, Part.PEOPLE, Part.CLOCK)
     log.append(item.meeting, "taken_up", parts, at, person_id=by.person_id, item_id=item.id)
     return item
 

@@ -19,6 +19,7 @@ export function put(place, html) {
   });
   // a part is drawn for many people and carries nobody's token
   for (const field of place.querySelectorAll("input[name=csrf_token]")) field.value = token;
+  place.closest(".wall")?.toggleAttribute("data-revealed", Boolean(document.querySelector(".wall [data-revealed]")));
   place.dispatchEvent(new CustomEvent("part:drawn", { bubbles: true }));
 }
 
