@@ -1,7 +1,7 @@
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 PORT ?= 8000
-CODE := board migrations tests tools wsgi.py
+CODE := board benchmarks migrations tests tools wsgi.py
 
 help:       ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-11s %s\n", $$1, $$2}'
@@ -10,11 +10,10 @@ setup:      ## Install everything this checkout needs, system libraries included
 	@python3 tools/setup.py
 
 run: setup  ## Serve the board with an invented demo at http://127.0.0.1:8000
-	@BOARD_SYNTHETIC=1 BOARD_PUBLIC_ADDRESS=http://127.0.0.1:$(PORT) $(BIN)/board demo
-	@BOARD_SYNTHETIC=1 BOARD_PUBLIC_ADDRESS=http://127.0.0.1:$(PORT) $(BIN)/board serve --port $(PORT)
+	@BOARD_SYNTHETIC=1 BOARD_PUBLIC_ADDRESS=http://127.0.0.1:$(PORT) exec $(BIN)/board serve --demo --port $(PORT)
 
 test: setup ## Run the tests; those in a browser when there is a Chromium
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist worksteal
 
 lint: setup ## Format, lint, types, and who may import whom
 	@$(BIN)/ruff format --quiet --check $(CODE)

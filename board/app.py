@@ -20,7 +20,7 @@ from board.documents.errors import DocumentFailed
 from board.live import views as live_views
 from board.meetings import views as meetings_views
 from board.meetings.cards import agenda_card
-from board.web import doors, errors, filters, numbers, pulse, security, styles
+from board.web import doors, errors, filters, numbers, pulse, security, styles, texts
 
 THEMES = {"system", "light", "dark", "dim"}
 
@@ -37,7 +37,7 @@ def create_app(settings: Settings | None = None) -> Flask:
             PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
         ]
     )
-    app.url_map.converters["int"] = numbers.Number
+    app.url_map.converters.update(int=numbers.Number, string=texts.Text, default=texts.Text)
     db.init_app(app)
     security.init_app(app, settings)
     session.init_app(app, settings)

@@ -1,6 +1,7 @@
 """The `board` command."""
 
 import json
+import socket
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -22,9 +23,14 @@ def main() -> None:
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-def serve(host: str, port: int) -> None:
+@click.option("--demo", "with_demo", is_flag=True, help="First do what `board demo` does.")
+def serve(host: str, port: int, with_demo: bool) -> None:
     """Serve pages and the live room."""
+    refuse_taken(host, port)
     migrate(config.from_environment().database_url)
+    if with_demo:
+        fill_with_demo()
+    click.echo(f"Relapse Board is at http://{host}:{port} (Ctrl+C ends it)")
     uvicorn.run(
         "wsgi:asgi",
         app_dir=str(ROOT),
@@ -40,12 +46,29 @@ def serve(host: str, port: int) -> None:
     )
 
 
+def refuse_taken(host: str, port: int) -> None:
+    """Say so when another program listens at this address."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(
+                f"Port {port} is in use here. End what listens there, or choose another: make run PORT={port + 1}"
+            ) from error
+
+
 @main.command("demo")
 def demo_command() -> None:
     """Fill an empty database with an invented board, and say who can sign in."""
+    migrate(config.from_environment().database_url)
+    fill_with_demo()
+
+
+def fill_with_demo() -> None:
+    """Fill the database unless a board is in it, and print who can sign in."""
     from board import demo  # an application with all its rooms: only when asked for
 
-    migrate(config.from_environment().database_url)
     for line in demo.load():
         click.echo(line)
 
@@ -67,8 +90,8 @@ def import_command(file: Path, day_zero: datetime | None) -> None:
 
     data = file.read_bytes()
     try:
-        if day_zero is not None:
-            imported = mmrf.read(data, file.name, day_zero.date())
+        if day_zero is not None or b'"hits"' in data[:2_000]:
+            imported = mmrf.read(data, file.name, day_zero.date() if day_zero else None)
         elif file.suffix.lower() in (".csv", ".tsv"):
             imported = lab_csv.read(data, file.name)
         else:

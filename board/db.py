@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event, func, select
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -63,6 +63,15 @@ def word(kind: type[StrEnum]) -> Enum:
         length=32,
         name=kind.__name__.lower(),
     )
+
+
+def one_at_a_time(what: str) -> None:
+    """Let nobody else who says the same *what* go on until this transaction ends.
+
+    For what no row stands for that could be locked. In SQLite whoever writes is alone already.
+    """
+    if db.engine.dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
 
 
 #: WAL with FULL: an acknowledged commit survives a power cut. recursive_triggers lets the

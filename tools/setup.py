@@ -6,6 +6,7 @@ so uv makes the environment. Run again it finds its own stamp and is done at onc
 
 import ctypes.util
 import hashlib
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -24,76 +25,46 @@ PRINTING = {
     "pangoft2-1.0": "libpangoft2-1.0-0",
     "harfbuzz-subset": "libharfbuzz-subset0",
 }
+APT_INSTALL = ["apt-get", "install", "--yes", "--no-install-recommends"]
 
 
 def main() -> None:
     """Install what is missing, saying what is being done."""
     if sys.version_info < (3, 11):
-        sys.exit("Relapse Board needs Python 3.11 or newer.")
+        sys.exit("Relapse Board needs Python 3.11 or newer. Here python3 is " + sys.version)
     install_printing_libraries()
     made_from = fingerprint()
     if STAMP.exists() and STAMP.read_text() == made_from:
         return
+    STAMP.unlink(missing_ok=True)
     uv = find_uv()
-    environment = {**os.environ, "UV_PYTHON_DOWNLOADS": "never"}
-    environment.pop("VIRTUAL_ENV", None)
-    python = str(VENV / "bin" / "python")
-
     say("2/4  making .venv")
-    run(
-        [uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(VENV)],
-        environment,
-    )
-    say("3/4  installing the pinned packages")
-    run(
-        [
-            uv,
-            "pip",
-            "sync",
-            "--quiet",
-            "--require-hashes",
-            "--python",
-            python,
-            str(ROOT / "requirements.txt"),
-        ],
-        environment,
-    )
+    run(uv, "venv", "--quiet", "--allow-existing", "--python", sys.executable, str(VENV))
+    say("3/4  installing the pinned packages: half a minute, more on a slow line")
+    into = ("--quiet", "--python", str(VENV / "bin" / "python"))
+    run(uv, "pip", "sync", *into, "--require-hashes", str(ROOT / "requirements.txt"))
     say("4/4  installing the board command")
-    run(
-        [uv, "pip", "install", "--quiet", "--no-deps", "--python", python, "--editable", str(ROOT)],
-        environment,
-    )
+    run(uv, "pip", "install", *into, "--no-deps", "--editable", str(ROOT))
     STAMP.write_text(made_from)
-    say("ready")
+    say("Set up.")
 
 
 def fingerprint() -> str:
     """Return what .venv was made from: it is made again when one of these changes."""
     parts = [(ROOT / name).read_bytes() for name in ("requirements.txt", "pyproject.toml")]
-    return hashlib.sha256(sys.version.encode() + b"".join(parts)).hexdigest()
+    return hashlib.sha256(f"{sys.version} {ROOT}".encode() + b"".join(parts)).hexdigest()
 
 
 def find_uv() -> str:
-    """Return a uv to run, bringing one in beside the checkout when there is none."""
+    """Return a uv to run, bringing one in beside the checkout when there is none of this version."""
     local = TOOLS / "bin" / "uv"
-    if not local.exists():
-        say("1/4  fetching uv")
-        run(
-            [
-                sys.executable,
-                "-m",
-                "pip",
-                "install",
-                "--quiet",
-                "--disable-pip-version-check",
-                "--root-user-action",
-                "ignore",
-                "--target",
-                str(TOOLS),
-                UV,
-            ],
-            dict(os.environ),
-        )
+    if (TOOLS / f"{UV.replace('==', '-')}.dist-info").exists() and local.exists():
+        return str(local)
+    if importlib.util.find_spec("pip") is None:
+        sys.exit("Setting up needs pip. Install it:\n    sudo apt-get install python3-pip")
+    say("1/4  fetching uv, which makes the environment")
+    pip = (sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check")
+    run(*pip, "--root-user-action", "ignore", "--upgrade", "--target", str(TOOLS), UV)
     return str(local)
 
 
@@ -102,17 +73,15 @@ def install_printing_libraries() -> None:
     missing = [package for library, package in PRINTING.items() if not is_there(library)]
     if not missing:
         return
-    command = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         say(
-            "Printing needs system libraries that are not here. Everything else will run. Install them:"
+            "PDFs need system libraries that are not here; all else works. On Debian, install them:"
         )
-        say("    sudo " + " ".join(command))
+        say("    sudo " + " ".join([*APT_INSTALL, *missing]))
         return
-    say("0/4  installing " + ", ".join(missing))
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    run(["apt-get", "update", "-qq"], quiet)
-    run([*command, "-qq"], quiet)
+    say("0/4  installing " + ", ".join(missing) + " for PDFs")
+    run("apt-get", "update", "-qq")
+    run(*APT_INSTALL, "-qq", *missing)
 
 
 def is_there(library: str) -> bool:
@@ -122,10 +91,21 @@ def is_there(library: str) -> bool:
     return any(Path("/usr/lib").glob(f"*/lib{library}.so.*"))
 
 
-def run(command: list[str], environment: dict[str, str]) -> None:
-    """Run *command*; when it fails, say which it was and stop."""
-    if subprocess.run(command, env=environment, stdout=sys.stderr).returncode:
-        sys.exit("Setting up stopped at: " + " ".join(command))
+def run(*command: str) -> None:
+    """Run *command* without a word; when it fails, show what it said and stop."""
+    quietly = {"DEBIAN_FRONTEND": "noninteractive", "UV_PYTHON_DOWNLOADS": "never"}
+    environment = {name: said for name, said in os.environ.items() if name != "VIRTUAL_ENV"}
+    done = subprocess.run(
+        command,
+        env=environment | quietly,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    )
+    if done.returncode:
+        sys.exit(f"{done.stdout}\nSetting up stopped at: {' '.join(command)}")
 
 
 def say(line: str) -> None:

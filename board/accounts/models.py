@@ -89,3 +89,14 @@ class LoginSession(Base):
     device: Mapped[str] = mapped_column(String(200))
 
     person: Mapped[Person] = relationship()
+
+
+class SignInFailure(Base):
+    """One attempt to come in that has not succeeded; those of an account slow its next ones down."""
+
+    __tablename__ = "sign_in_failures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: SHA-256 of the address as typed: an account that does not exist is slowed down like any other.
+    account_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

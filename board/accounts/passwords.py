@@ -1,11 +1,15 @@
 """Passwords: argon2id, and the same time for a name that does not exist."""
 
+import threading
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 LONGEST = 1024  # bytes; a megabyte of password is an attack on the hasher
 
-_hasher = PasswordHasher()
+#: A hash takes one core, and one is made at a time: a crowd at the door leaves the rest to the meeting.
+_hasher = PasswordHasher(parallelism=1)
+_one_at_a_time = threading.Lock()
 #: Checked in place of a missing account's hash, so that a guess takes as long either way.
 _nobody = _hasher.hash("nobody has this password")
 
@@ -20,6 +24,7 @@ def matches(password: str, kept: str | None) -> bool:
     if len(password.encode("utf-8", "surrogatepass")) > LONGEST:
         return False
     try:
-        return _hasher.verify(kept or _nobody, password) and kept is not None
+        with _one_at_a_time:
+            return _hasher.verify(kept or _nobody, password) and kept is not None
     except (VerificationError, InvalidHashError, UnicodeEncodeError):
         return False

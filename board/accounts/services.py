@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 from board.accounts.actor import Actor, Role, Seat
 from board.accounts.models import Board, LoginSession, Membership, Person
 from board.accounts.passwords import matches
+from board.accounts.patience import forgive
 from board.db import db
 from board.doors import Policy, passed
 from board.errors import Invalid, NotFound
@@ -31,9 +32,13 @@ class SignedIn:
 
 @dataclass(frozen=True)
 class SignInRefused:
-    """Somebody tried to come in as *email*."""
+    """Somebody tried to come in: as the person of that id, or as nobody we know.
 
-    email: str
+    What was typed is not kept: people type passwords into the wrong field, and a trail forgets nothing.
+    """
+
+    person_id: int | None
+    board_ids: tuple[int, ...]
     at: datetime
 
 
@@ -41,20 +46,31 @@ class SignInRefused:
 class SessionEnded:
     """A session is over: its sockets have to close."""
 
-    session_id: int
-    person_id: int
-    name: str
+    actor: Actor
     at: datetime
 
+    @property
+    def session_id(self) -> int:
+        """Return which session it was."""
+        return self.actor.session_id
 
-def sign_in(email: str, password: str, device: str, at: datetime) -> tuple[str, LoginSession]:
-    """Return a new session and the secret token that names it, or refuse without saying which part was wrong."""
-    person = db.session.scalar(
-        select(Person).where(func.lower(Person.email) == email.strip().lower())
-    )
+
+def recognise(email: str, password: str) -> int:
+    """Return the id of the person these belong to, or refuse without saying which part was wrong.
+
+    Hashing is slow by design: no transaction that writes is open meanwhile, or votes would wait for it.
+    """
+    person = _called(email)
     right = matches(password, person.password_hash if person else None)
     if person is None or not right or person.disabled_at:
         raise Invalid("E-mail or password is not right.")
+    return person.id
+
+
+def sign_in(person_id: int, device: str, at: datetime) -> tuple[str, LoginSession]:
+    """Return a new session of somebody who was recognised, and the secret token that names it."""
+    person = db.session.get_one(Person, person_id)
+    forgive(person.email)
     token = secrets.token_urlsafe(32)
     session = LoginSession(
         token_sha256=_sha256(token), person=person, began_at=at, seen_at=at, device=device[:200]
@@ -66,8 +82,10 @@ def sign_in(email: str, password: str, device: str, at: datetime) -> tuple[str, 
 
 
 def note_refused(email: str, at: datetime) -> None:
-    """Leave a trace of an attempt that failed."""
-    announce(SignInRefused(email.strip()[:254], at))
+    """Leave a trace of an attempt that failed, on the boards of the person it was made for."""
+    person = _called(email)
+    boards = tuple(seat.board_id for seat in person.seats) if person else ()
+    announce(SignInRefused(person.id if person else None, boards, at))
 
 
 def sign_out(session_id: int, at: datetime) -> None:
@@ -75,7 +93,7 @@ def sign_out(session_id: int, at: datetime) -> None:
     session = db.session.get(LoginSession, session_id)
     if session is not None and session.ended_at is None:
         session.ended_at = at
-        announce(SessionEnded(session_id, session.person_id, session.person.name, at))
+        announce(SessionEnded(actor_of(session), at))
 
 
 def confirm_password(password: str, by: Actor) -> None:
@@ -107,20 +125,18 @@ def living_actor(
     return actor_of(session)
 
 
-def ended_sessions(
+def living_actors(
     session_ids: Iterable[int], idle: timedelta, longest: timedelta, at: datetime
-) -> list[int]:
-    """Return those of the sessions that no longer live."""
-    wanted = set(session_ids)
+) -> dict[int, Actor]:
+    """Return who acts in those of the sessions that still live, with the seats of this moment."""
     kept = (
         select(LoginSession)
-        .where(LoginSession.id.in_(wanted))
-        .options(joinedload(LoginSession.person))
+        .where(LoginSession.id.in_(set(session_ids)))
+        .options(joinedload(LoginSession.person).selectinload(Person.seats))
+        .execution_options(populate_existing=True)
     )
-    living = {
-        session.id for session in db.session.scalars(kept) if lives(session, idle, longest, at)
-    }
-    return sorted(wanted - living)
+    living = [one for one in db.session.scalars(kept) if lives(one, idle, longest, at)]
+    return {session.id: _actor(session, session.person.seats) for session in living}
 
 
 def note_used(session_id: int, at: datetime) -> None:
@@ -143,18 +159,14 @@ def lives(session: LoginSession, idle: timedelta, longest: timedelta, at: dateti
 def actor_of(session: LoginSession) -> Actor:
     """Return the person of the session as a plain value, with the seats of this moment."""
     seats = db.session.scalars(select(Membership).where(Membership.person_id == session.person_id))
-    return Actor(
-        person_id=session.person_id,
-        name=session.person.name,
-        session_id=session.id,
-        seats=tuple(Seat(seat.board_id, seat.role, seat.discipline) for seat in seats),
-    )
+    return _actor(session, seats)
 
 
 def board_for(by: Actor, board_id: int, roles: frozenset[Role] = frozenset(Role)) -> Board:
     """Return the board, for somebody who sits on it in one of *roles*. The gate to boards."""
-    board = db.session.get(Board, board_id)
-    if board is None or by.role_on(board_id) not in roles:
+    # the seat is asked first: a number of any size may stand in a form
+    board = db.session.get(Board, board_id) if by.role_on(board_id) in roles else None
+    if board is None:
         raise NotFound("There is no such board, or you do not sit on it.")
     passed(Policy.BOARD)
     return board
@@ -172,6 +184,23 @@ def people_of(board_id: int) -> list[Membership]:
         select(Membership).join(Person).where(Membership.board_id == board_id).order_by(Person.name)
     )
     return list(db.session.scalars(seats))
+
+
+def _actor(session: LoginSession, seats: Iterable[Membership]) -> Actor:
+    return Actor(
+        person_id=session.person_id,
+        name=session.person.name,
+        session_id=session.id,
+        seats=tuple(
+            Seat(seat.board_id, seat.role, seat.discipline)
+            for seat in sorted(seats, key=lambda seat: seat.board_id)
+        ),
+    )
+
+
+def _called(email: str) -> Person | None:
+    wanted = email.replace("\x00", "").strip().lower()
+    return db.session.scalar(select(Person).where(func.lower(Person.email) == wanted))
 
 
 def _sha256(token: str) -> str:

@@ -1,18 +1,21 @@
 """Signing in and out."""
 
+import math
+from datetime import timedelta
 from urllib.parse import urlsplit
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from board import clock
 from board.accounts import services
+from board.accounts.patience import knock
 from board.accounts.session import SignedIn, current_actor
-from board.db import db
 from board.doors import Policy, door
 from board.errors import Invalid
 from board.transactions import transaction
+from board.web.filters import plural
 
 bp = Blueprint("accounts", __name__)
 
@@ -28,19 +31,23 @@ def sign_in() -> str | Response:
 
 @bp.post("/sign-in")
 @door(Policy.PUBLIC)
-def take_in() -> Response | tuple[str, int]:
-    """Let somebody in, in a fresh session, or say that it was not right."""
+def take_in() -> Response:
+    """Let somebody in, in a fresh session, or say that it was not right, or not yet."""
     email, password = request.form.get("email", ""), request.form.get("password", "")
     at = clock.now()
+    with transaction():
+        wait = knock(email, at)
+    if wait is not None:
+        return _not_yet(email, wait)
     try:
-        with transaction():
-            token, login = services.sign_in(email, password, request.user_agent.string, at)
-            actor = services.actor_of(login)
+        person_id = services.recognise(email, password)
     except Invalid as refusal:
-        db.session.rollback()
         with transaction():
             services.note_refused(email, at)
-        return render_template("accounts/sign_in.html", email=email, error=refusal.message), 422
+        return _asked_again(email, refusal.message, 422)
+    with transaction():
+        token, login = services.sign_in(person_id, request.user_agent.string, at)
+        actor = services.actor_of(login)
     session.clear()
     login_user(SignedIn(token, actor))
     return redirect(_onward())
@@ -55,6 +62,20 @@ def sign_out() -> Response:
     logout_user()
     session.clear()
     return redirect(url_for("accounts.sign_in"))
+
+
+def _asked_again(email: str, error: str, status: int) -> Response:
+    page = render_template("accounts/sign_in.html", email=email, error=error)
+    return make_response(page, status)
+
+
+def _not_yet(email: str, wait: timedelta) -> Response:
+    """Refuse without looking at the password: what is told is the same for right and wrong ones."""
+    seconds = math.ceil(wait.total_seconds())
+    words = plural(seconds, "second") if seconds < 60 else plural(math.ceil(seconds / 60), "minute")
+    answer = _asked_again(email, f"Too many attempts. Try again in {words}.", 429)
+    answer.headers["Retry-After"] = str(seconds)
+    return answer
 
 
 def _onward() -> str:

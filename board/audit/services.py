@@ -13,7 +13,7 @@ from board.accounts.actor import Actor, Role
 from board.accounts.services import SessionEnded, SignedIn, SignInRefused
 from board.audit.deeds import Deed
 from board.audit.models import AuditEntry, AuditHead
-from board.db import db
+from board.db import db, one_at_a_time
 from board.doors import Policy, passed
 from board.errors import NotAllowed
 from board.transactions import witness
@@ -36,10 +36,7 @@ def record(
 
     `detail` holds links and counts, never clinical content and never how somebody voted: an auditor reads it.
     """
-    head = db.session.scalar(select(AuditHead).where(AuditHead.id == 1).with_for_update())
-    if head is None:
-        head = AuditHead(id=1, number=0, hash=NOTHING)
-        db.session.add(head)
+    head = _locked_head()
     entry = AuditEntry(
         number=head.number + 1,
         at=at,
@@ -104,8 +101,9 @@ def verify_trail() -> Verification:
             select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=500)
         )
     )
-    head = db.session.get(AuditHead, 1)
-    if found.sound and head is not None and (head.number, head.hash) != (found.entries, found.head):
+    head = db.session.get(AuditHead, 1, populate_existing=True)
+    kept = (head.number, head.hash) if head is not None else (0, NOTHING)
+    if found.sound and kept != (found.entries, found.head):
         return Verification(found.entries, found.head, first_broken=found.entries + 1)
     return found
 
@@ -140,16 +138,35 @@ def watch_the_door() -> None:
     witness(SignInRefused, _refused)
 
 
+def _locked_head() -> AuditHead:
+    """Return the end of the trail, for one transaction at a time; the first to come begins it."""
+    wanted = select(AuditHead).where(AuditHead.id == 1).with_for_update()
+    head = db.session.scalar(wanted)
+    if head is None:
+        one_at_a_time("the trail begins")
+        head = db.session.scalar(wanted)
+    if head is None:
+        head = AuditHead(id=1, number=0, hash=NOTHING)
+        db.session.add(head)
+    return head
+
+
 def _came(event: SignedIn) -> None:
-    boards: list[int | None] = [seat.board_id for seat in event.actor.seats]
-    for board_id in boards or [None]:
+    for board_id in _boards(event.actor):
         record(event.actor, Deed.SIGNED_IN, f"session/{event.actor.session_id}", event.at, board_id)
 
 
 def _left(event: SessionEnded) -> None:
-    actor = Actor(event.person_id, event.name, event.session_id)
-    record(actor, Deed.SIGNED_OUT, f"session/{event.session_id}", event.at)
+    for board_id in _boards(event.actor):
+        record(event.actor, Deed.SIGNED_OUT, f"session/{event.session_id}", event.at, board_id)
 
 
 def _refused(event: SignInRefused) -> None:
-    record(None, Deed.SIGN_IN_REFUSED, "door", event.at, email=event.email)
+    tried = "door" if event.person_id is None else f"person/{event.person_id}"
+    for board_id in event.board_ids or (None,):
+        record(None, Deed.SIGN_IN_REFUSED, tried, event.at, board_id)
+
+
+def _boards(actor: Actor) -> list[int | None]:
+    """Return where an entry about *actor* belongs: with each of their boards, so that its auditor reads it."""
+    return [seat.board_id for seat in actor.seats] or [None]

@@ -1,6 +1,6 @@
 """The brief of one case version: computed from its facts whenever it is shown, never stored."""
 
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,9 +12,11 @@ from board.cases.models import CaseVersion, Patient
 from board.documents import timeline as chart
 from board.myeloma.agents import recognise
 from board.myeloma.brief import CaseSummary, Figure
-from board.myeloma.chart import Bar, Timeline
+from board.myeloma.chart import Bar, Point, Timeline
 from board.myeloma.dates import span
 from board.myeloma.facts import CaseFacts
+from board.myeloma.markers import chains_shown
+from board.myeloma.precision import precise
 from board.myeloma.summary import summarise
 from board.web.filters import age, plural
 
@@ -34,12 +36,28 @@ KEY_FIGURES = {
     "US": ("serum_m", "involved_flc", "prior_lines", "refractory_to", "egfr", "imwg_frailty"),
     "EU": ("serum_m_g_L", "involved_flc", "prior_lines", "refractory_to", "egfr", "imwg_frailty"),
 }
+#: Answers that say why something is not known, and what it is.
+UNKNOWN = {
+    "ecog_unknown": "ECOG",
+    "cci_unknown": "Charlson index",
+    "wishes_unknown": "Patient’s wishes",
+}
 #: Lanes of the rules whose name is not that of the drawing.
 LANES = {
     "anti-cd38": chart.Lane.CD38,
     "celmod": chart.Lane.IMID,
     "bcma conjugate": chart.Lane.BCMA,
 }
+
+
+@dataclass(frozen=True)
+class Row:
+    """One day of the table beside the drawing; amounts in g/L and mg/L, empty when not measured."""
+
+    date: date
+    events: tuple[str, ...]
+    m_protein: str
+    light_chain: str
 
 
 @dataclass(frozen=True)
@@ -55,7 +73,7 @@ class Computed:
     wide_chart: Markup
     phone_chart: Markup
     wall_chart: Markup
-    rows: tuple[chart.Row, ...]
+    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True)
@@ -100,6 +118,21 @@ class Brief:
         return len(self.summary.missing) + len(self.summary.old)
 
     @property
+    def unknown_because(self) -> list[tuple[str, str]]:
+        """What the submitter could not answer, and why: label and reason."""
+        facts, answers = self.facts, self.version.answers
+        known = {
+            "ecog_unknown": facts.patient.ecog is not None,
+            "cci_unknown": facts.patient.cci is not None,
+            "wishes_unknown": not self.version.wishes.startswith("Not known, because"),
+        }
+        return [
+            (label, answers[name])
+            for name, label in UNKNOWN.items()
+            if answers.get(name) and not known[name]
+        ]
+
+    @property
     def origins_shown(self) -> list[tuple[str, str]]:
         """Where the facts came from: the source and how many; what was typed has no entry here."""
         found = Counter(_source(origin) for origin in self.version.origins.values())
@@ -136,8 +169,32 @@ def _compute(version: CaseVersion) -> Computed:
         Markup(chart.draw(timeline, style))
         for style in (chart.Style.SCREEN, chart.Style.PHONE, chart.Style.WALL)
     )
-    rows = chart.as_rows(timeline)
+    rows = _rows(summary.timeline, timeline)
     return Computed(facts, summary, matrix_of(summary), timeline, wide, phone, wall, rows)
+
+
+def _rows(plain: Timeline, drawn: chart.Timeline) -> tuple[Row, ...]:
+    """Return what is drawn day by day; both light chains while nobody said which is involved."""
+    events = {row.date: row.events for row in chart.as_rows(drawn)}
+    serum: dict[date, list[str]] = defaultdict(list)
+    chains: dict[date, list[str]] = defaultdict(list)
+    for point in plain.points:
+        day = first_day(point.date)
+        if point.serum_m_g_L is not None:
+            serum[day].append(precise("serum_m_g_L", point.serum_m_g_L))
+        if words := _chains(point, plain.flc_chain):
+            chains[day].append(words)
+    days = sorted({*events, *serum, *chains})
+    return tuple(
+        Row(day, events.get(day, ()), ", ".join(serum[day]), ", ".join(chains[day])) for day in days
+    )
+
+
+def _chains(point: Point, chain: str | None) -> str:
+    if chain is None:
+        return chains_shown(point.kappa_mg_L, point.lambda_mg_L)
+    involved = point.involved_flc_mg_L
+    return "" if involved is None else precise("flc_mg_L", involved)
 
 
 def _timeline(plain: Timeline, as_of: date) -> chart.Timeline:

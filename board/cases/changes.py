@@ -1,11 +1,15 @@
 """What one version of a case says otherwise than the one before."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from board.cases.forms.words import label_of
 from board.cases.models import CaseVersion
+from board.myeloma.precision import precise
+
+#: Writes the number at a path.
+Amount = Callable[[str, float], str]
 
 #: What every version has of itself.
 WORDS = {
@@ -31,23 +35,34 @@ class Change:
 
 def changes_between(before: CaseVersion, after: CaseVersion) -> list[Change]:
     """Return every field that *after* says otherwise."""
-    old, new = dict(_said(before)), dict(_said(after))
+    exact, short = _pairs(before, after, _exact), _pairs(before, after, precise)
     return [
-        Change(label, old.get(label, ""), new.get(label, ""))
-        for label in dict.fromkeys([*old, *new])
-        if old.get(label, "") != new.get(label, "")
+        # Rounded for show, unless that would hide what changed.
+        Change(label, *(short[label] if short[label][0] != short[label][1] else pair))
+        for label, pair in exact.items()
+        if pair[0] != pair[1]
     ]
 
 
-def _said(version: CaseVersion) -> Iterator[tuple[str, str]]:
+def _pairs(before: CaseVersion, after: CaseVersion, amount: Amount) -> dict[str, tuple[str, str]]:
+    old, new = dict(_said(before, amount)), dict(_said(after, amount))
+    labels = dict.fromkeys([*old, *new])
+    return {label: (old.get(label, ""), new.get(label, "")) for label in labels}
+
+
+def _exact(_path: str, value: float) -> str:
+    return f"{value:.10g}"
+
+
+def _said(version: CaseVersion, amount: Amount) -> Iterator[tuple[str, str]]:
     for name, label in WORDS.items():
         yield label, str(getattr(version, name))
     for path, value in _flat(version.facts, ""):
         if path not in ("format", "case_id", "title"):
-            yield _label(path), _shown(value)
+            yield _label(path), _shown(value, path, amount)
     for name, value in version.answers.items():
         if name not in ("as_typed", "not_known"):
-            yield label_of(f"answers.{name}"), _shown(value)
+            yield label_of(f"answers.{name}"), _shown(value, name, amount)
 
 
 def _flat(node: Mapping[str, Any], above: str) -> Iterator[tuple[str, Any]]:
@@ -75,9 +90,9 @@ def _label(path: str) -> str:
     return f"{said}, earlier sample" if part.startswith("genetics_before") else said
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, path: str, amount: Amount) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return " + ".join(_shown(one) for one in value) or "none"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+        return " + ".join(_shown(one, path, amount) for one in value) or "none"
+    return amount(path, value) if isinstance(value, float) else str(value)

@@ -38,8 +38,12 @@ def ballot_options(form: MultiDict[str, str]) -> list[str]:
 
 def replaced_vote(form: MultiDict[str, str]) -> int | None:
     """Return the vote the voter saw as their own when they chose anew."""
-    number = form.get("instead_of", "")
-    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else None
+    return whole_number(form.get("instead_of", ""))
+
+
+def whole_number(text: str) -> int | None:
+    """Return the number of a row, or None for anything that is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def shown_rows(content: PlanContent) -> dict[str, list[dict[str, str]]]:

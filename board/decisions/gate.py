@@ -6,7 +6,7 @@ from board.accounts.actor import Actor
 from board.cases.gate import case_for
 from board.cases.policy import READERS
 from board.db import db
-from board.decisions.models import Ballot, Note, Plan
+from board.decisions.models import Ballot, Note, Plan, Recusal
 from board.doors import Policy, passed
 from board.errors import NotFound
 from board.meetings.gate import item_for
@@ -36,13 +36,23 @@ def note_for(by: Actor, note_id: int) -> Note:
 
 
 def plan_for(by: Actor, plan_id: int, *, lock: bool = False) -> Plan:
-    """Return a plan for a case that this person may see; a draft is for the board, not the submitter."""
+    """Return a plan for a case that this person may see.
+
+    A draft is for the board, not for the submitter, and not for who stepped aside: it shows the votes.
+    """
     wanted = select(Plan).where(Plan.id == plan_id)
     plan = db.session.scalar(wanted.with_for_update() if lock else wanted)
     if plan is None:
         raise NotFound("There is no such plan, or it is not yours to see.")
     case_for(by, plan.case.number)
-    if not plan.is_signed and by.role_on(plan.case.board_id) not in READERS:
+    if not plan.is_signed and not _reads_drafts(by, plan):
         raise NotFound("There is no such plan, or it is not yours to see.")
     passed(Policy.PLAN)
     return plan
+
+
+def _reads_drafts(by: Actor, plan: Plan) -> bool:
+    stepped_aside = select(Recusal.id).where(
+        Recusal.item_id == plan.item_id, Recusal.person_id == by.person_id
+    )
+    return by.role_on(plan.case.board_id) in READERS and db.session.scalar(stepped_aside) is None

@@ -72,8 +72,9 @@ class Quorum:
         """The quorum in one sentence, for screen and paper."""
         state = "Quorum met" if self.met else "No quorum"
         return (
-            f"{state}: {self.voters} of {self.needed_voters} voters, "
-            f"{self.disciplines} of {self.needed_disciplines} disciplines."
+            f"{state}: {self.voters} {'voter' if self.voters == 1 else 'voters'} ({self.needed_voters} needed), "
+            f"{self.disciplines} {'discipline' if self.disciplines == 1 else 'disciplines'} "
+            f"({self.needed_disciplines} needed)."
         )
 
 

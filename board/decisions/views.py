@@ -20,6 +20,7 @@ from board.accounts.actor import Actor
 from board.accounts.services import people_of
 from board.accounts.session import current_actor
 from board.cases.models import Case, CaseVersion
+from board.db import db
 from board.decisions import forms
 from board.decisions.content import Kind, Label, PlanContent, missing_before_signing
 from board.decisions.gate import plan_for
@@ -31,7 +32,7 @@ from board.documents.worker import render_plan
 from board.doors import Policy, door
 from board.errors import Conflict, Invalid
 from board.meetings.gate import item_for
-from board.meetings.queries import agenda_item_of
+from board.meetings.queries import agenda_item_of, discussed_item_of
 from board.transactions import transaction
 from board.web.answers import done
 
@@ -107,10 +108,8 @@ def write_note(number: str) -> Response:
             by=current_actor(),
             at=clock.now(),
         )
-    room = request.form.get("room", "")
-    return done(
-        _room(int(room)) if room.isdigit() else url_for("cases.show", number=number) + "#notes"
-    )
+    room = forms.whole_number(request.form.get("room", ""))
+    return done(_room(room) if room else url_for("cases.show", number=number) + "#notes")
 
 
 @bp.post("/notes/<int:note_id>/pin")
@@ -164,19 +163,21 @@ def write_plan(plan_id: int) -> Response | tuple[str, int]:
 @bp.post("/plans/<int:plan_id>/signature")
 @door(Policy.PLAN)
 def sign_plan(plan_id: int) -> Response | tuple[str, int]:
-    """Sign the plan, or say what is missing."""
+    """Sign the plan as it stands on the page, saved or not, or say what is missing."""
+    actor, at = current_actor(), clock.now()
+    content = plans.content_of(plan_for(actor, plan_id))
     try:
+        revision, password = forms.revision(request.form), request.form.get("password", "")
+        if "decision" in request.form:
+            content = forms.plan_content(request.form)
         with transaction():
-            plans.sign_plan(
-                plan_id,
-                revision=forms.revision(request.form),
-                password=request.form.get("password", ""),
-                by=current_actor(),
-                at=clock.now(),
-            )
-    except Invalid as refusal:
-        plan = plan_for(current_actor(), plan_id)
-        return _plan_page(plan, plans.content_of(plan), refusal.fields, refusal.message), 422
+            plan = plans.write_plan(plan_id, content, revision=revision, by=actor, at=at)
+            db.session.flush()
+            plans.sign_plan(plan_id, revision=plan.revision, password=password, by=actor, at=at)
+    except (Invalid, Conflict) as refusal:
+        fields = refusal.fields if isinstance(refusal, Invalid) else {"decision": refusal.message}
+        page = _plan_page(plan_for(actor, plan_id), content, fields, refusal.message)
+        return page, 422 if isinstance(refusal, Invalid) else 409
     return redirect(url_for("decisions.show_plan", plan_id=plan_id))
 
 
@@ -236,11 +237,14 @@ def notes_card(actor: Actor, version: CaseVersion) -> Markup:
     )
 
 
-def plan_card(_: Actor, version: CaseVersion) -> Markup:
-    """Return the signed plans of a case, as a card beside its brief."""
-    signed = [plan for plan in plans.plans_of(version.case_id) if plan.is_signed]
+def plan_card(actor: Actor, version: CaseVersion) -> Markup:
+    """Return the signed plans of a case, as a card beside its brief, or the way to write the first."""
+    every = plans.plans_of(version.case_id)
+    signed = [plan for plan in every if plan.is_signed]
+    item = discussed_item_of(version.case_id) if not signed else None
+    writes = may_write_plan(actor, version.case.board_id)
     return Markup(
-        render_template("decisions/_plan_card.html", plans=signed)
+        render_template("decisions/_plan_card.html", plans=signed, item=item if writes else None)
     )  # the template escapes
 
 

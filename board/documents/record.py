@@ -30,6 +30,7 @@ class Result(StrEnum):
     NOT_DETECTED = "not detected"
     NOT_TESTED = "not tested"
     NO_RESULT = "no result"
+    UNCLEAR = "not confirmed"
 
 
 @dataclass(frozen=True)
@@ -240,6 +241,7 @@ class PlanDocument:
     diagnosis: str
     #: Aware, in the board's own time zone.
     board_at: datetime
+    #: One line, printed as "Presented as": "3rd relapse, del(17p) and TP53".
     reason: str
     presented_by: str
     question: str

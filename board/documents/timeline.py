@@ -117,7 +117,7 @@ def _draw_years(pen: Pen, layout: Layout, scale: TimeScale, top: float, bottom: 
 
 
 def _say_empty(pen: Pen, layout: Layout, top: float) -> None:
-    words = "No M-protein or free light chain on record."
+    words = "No M-protein or involved free light chain on record."
     pen.text("empty", layout.left, top + layout.title * 0.75, words, layout.font)
 
 

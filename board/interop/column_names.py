@@ -7,6 +7,7 @@ whole, never in part, because "corrected calcium" is not calcium and "total kapp
 import re
 
 GREEK = {"κ": "kappa", "λ": "lambda", "β": "beta", "ß": "beta"}
+UMLAUTS = {"ä": "ae", "ö": "oe", "ü": "ue"}
 
 
 def fold_name(text: str) -> str:
@@ -14,6 +15,8 @@ def fold_name(text: str) -> str:
     folded = text.lower()
     for sign, word in GREEK.items():
         folded = folded.replace(sign, f" {word} " if sign in "κλ" else word)
+    for sign, word in UMLAUTS.items():
+        folded = folded.replace(sign, word)
     return " ".join(re.sub(r"[^a-z0-9%]+", " ", folded).split())
 
 
@@ -25,7 +28,7 @@ def spellings(quantity: str) -> tuple[str, ...]:
 NAMES = {
     "serum m-protein": "serum m, serum m protein, m protein, m spike, mspike, serum m spike, "
     "paraprotein, serum paraprotein, monoclonal protein, serum monoclonal protein, spep, "
-    "spep m protein, spep m spike, m component, serum m component",
+    "spep m protein, spep m spike, m component, serum m component, m gradient",
     "urine m-protein": "urine m, urine m protein, urine m spike, urine paraprotein, upep, "
     "upep m protein, bence jones, bence jones protein, urine bence jones protein, "
     "urine monoclonal protein, urine m component, 24h urine m protein",
@@ -44,10 +47,10 @@ NAMES = {
     "plasma cells in bone marrow, plasma cells marrow",
     "haemoglobin": "hb, hgb, haemoglobin, hemoglobin",
     "neutrophils": "anc, neutrophils, neutrophil count, absolute neutrophil count, neut, neuts, "
-    "absolute neutrophils, neutrophils absolute, absolute neutrophil",
-    "platelets": "platelets, platelet count, platelet, plt, plts, thrombocytes",
-    "creatinine": "creatinine, creat, crea, scr, cr, s creatinine",
-    "calcium": "calcium, ca, total calcium, calcium total, s calcium",
+    "absolute neutrophils, neutrophils absolute, absolute neutrophil, neutrophile",
+    "platelets": "platelets, platelet count, platelet, plt, plts, thrombocytes, thrombozyten",
+    "creatinine": "creatinine, creat, crea, scr, cr, s creatinine, kreatinin",
+    "calcium": "calcium, ca, total calcium, calcium total, s calcium, kalzium",
     "albumin": "albumin, alb, s albumin",
     "bilirubin": "bilirubin, total bilirubin, bilirubin total, bili, tbil",
     "alt": "alt, alat, sgpt, gpt, alanine aminotransferase",

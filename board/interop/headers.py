@@ -27,7 +27,7 @@ DATES = frozenset(
         "date", "sample date", "date of sample", "sampling date", "collected", "collection date",
         "date collected", "specimen date", "drawn", "draw date", "date drawn", "result date",
         "day", "taken", "date taken", "test date", "visit date", "lab date", "datetime",
-        "date time", "collected at", "sample taken", "series date",
+        "date time", "collected at", "sample taken", "series date", "datum", "abnahmedatum",
     )
 )  # fmt: skip
 PERSONS = frozenset(

@@ -57,7 +57,7 @@ def frame(news: News, audience: Audience) -> dict[str, Any]:
 
 
 def _may_hear(audience: Audience, event: MeetingEvent) -> bool:
-    return audience is not Audience.RECUSED or event.kind not in OF_VOTES
+    return audience.sees_votes or event.kind not in OF_VOTES
 
 
 def _told(event: MeetingEvent) -> dict[str, Any]:

@@ -37,6 +37,7 @@ ON_THE_WALL = (Part.CASE, Part.BALLOT, Part.PLAN, Part.PEOPLE, Part.CLOCK)
 
 #: All that somebody who stepped aside is told of ballots.
 NOTHING_OF_VOTES: dict[str, Any] = {"round": None, "earlier": (), "recusals": (), "quorum": None}
+NOTHING_OF_PLAN: dict[str, Any] = {"plan": None, "content": None}
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def draw(part: Part, state: RoomState, audience: Audience, csrf_token: str = "")
 
     A frame goes to many people, so it carries no token; each page puts its own into the forms it was sent.
     """
-    folder = "live/wall" if audience is Audience.WALL else "live"
+    folder = "live/wall" if audience.is_wall else "live"
     return render_template(
         f"{folder}/_{part.value}.html",
         audience=audience,
@@ -105,7 +106,7 @@ def draw(part: Part, state: RoomState, audience: Audience, csrf_token: str = "")
 
 def parts_of(audience: Audience) -> tuple[Part, ...]:
     """Return the parts that an audience has on its screen."""
-    return ON_THE_WALL if audience is Audience.WALL else tuple(Part)
+    return ON_THE_WALL if audience.is_wall else tuple(Part)
 
 
 def _told(part: Part, state: RoomState, audience: Audience) -> dict[str, Any]:
@@ -117,8 +118,10 @@ def _told(part: Part, state: RoomState, audience: Audience) -> dict[str, Any]:
         "brief": state.brief,
         "at": state.at,
     }
-    if part is Part.BALLOT and audience is Audience.RECUSED:
+    if part is Part.BALLOT and not audience.sees_votes:
         return shared | NOTHING_OF_VOTES
+    if part is Part.PLAN and not audience.sees_votes and not (state.plan and state.plan.is_signed):
+        return shared | NOTHING_OF_PLAN
     return shared | TELLS[part](state)
 
 

@@ -54,13 +54,6 @@ class Presence:
         """Return the meetings somebody has open."""
         return list(self._by_meeting)
 
-    def sessions(self) -> dict[int, list[str]]:
-        """Return the sockets of each signed-in session."""
-        by_session: dict[int, list[str]] = defaultdict(list)
-        for screen in self._screens.values():
-            by_session[screen.actor.session_id].append(screen.sid)
-        return by_session
-
 
 #: The screens of this process.
 here = Presence()

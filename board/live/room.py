@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, Protocol, TypeVar
 
 import socketio
@@ -15,10 +16,11 @@ from board.accounts.services import SessionEnded
 from board.config import Settings
 from board.db import db
 from board.doors import forget_passed, may_answer, policy_of
-from board.errors import BoardError, Conflict, Invalid, NotAllowed
+from board.errors import BoardError, Conflict, Invalid, NotAllowed, NotFound
 from board.live.audiences import Audience, audience_of
 from board.live.commands import COMMANDS, Command, Message, read
 from board.live.frames import News, frame, news_after
+from board.live.pace import A_DRAWING, MOST_SCREENS, Pace
 from board.live.parts import draw
 from board.live.presence import Screen, here
 from board.meetings import services as meetings
@@ -33,7 +35,9 @@ T = TypeVar("T")
 #: Changes closer together than this travel in one frame.
 TOGETHER = 0.05  # seconds
 #: How often each screen is told where the log stands, and dead sessions are looked for.
-HEARTBEAT = 1.0  # seconds
+HEARTBEAT = 0.8  # seconds
+
+TOO_FAST = {"ok": False, "code": "too_fast", "message": "Too much at once. Wait a moment."}
 
 
 class Work(Protocol):
@@ -60,6 +64,7 @@ class LiveRoom:
         self._again: set[int] = set()
         self._tasks: set[asyncio.Task[Any]] = set()  # asyncio itself holds tasks only weakly
         self._actors: dict[str, Actor] = {}
+        self._pace = Pace()
         self._loop: asyncio.AbstractEventLoop | None = None
 
     def begin(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -81,6 +86,9 @@ class LiveRoom:
             actor = await self._work.read(lambda: who_connects(environ))
             if actor is None:
                 raise socketio.exceptions.ConnectionRefusedError("sign in")
+            open_now = sum(one.person_id == actor.person_id for one in self._actors.values())
+            if open_now >= MOST_SCREENS or not self._may_speak(actor.person_id):
+                raise socketio.exceptions.ConnectionRefusedError("too many")
             self._actors[sid] = actor
 
         async def disconnect(sid: str, _reason: object = None) -> None:
@@ -102,31 +110,32 @@ class LiveRoom:
         async def join(actor: Actor, said: Message) -> dict[str, Any]:
             meeting_id, wall = read(said, "meeting", int), said.get("wall") is True
             await self._work.write(lambda: _come_in(actor, meeting_id, wall))
+            if sid not in self._actors:
+                raise Conflict("The connection was lost meanwhile.")
             # first the room, then the log: what happens in between arrives twice rather than never
             here.add(Screen(sid, actor, meeting_id, wall))
             self._keep(self._tell_people(meeting_id))
-            return await self._level(sid, said)
+            return await self._level(sid, actor, said)
 
-        return await self._guarded(sid, message, join)
+        return await self._guarded(sid, message, join, A_DRAWING)
 
     async def _sync(self, sid: str, message: object = None) -> dict[str, Any]:
-        async def sync(_: Actor, said: Message) -> dict[str, Any]:
-            return await self._level(sid, said)
+        async def sync(actor: Actor, said: Message) -> dict[str, Any]:
+            return await self._level(sid, actor, said)
 
-        return await self._guarded(sid, message, sync)
+        return await self._guarded(sid, message, sync, A_DRAWING)
 
-    async def _level(self, sid: str, said: Message) -> dict[str, Any]:
+    async def _level(self, sid: str, actor: Actor, said: Message) -> dict[str, Any]:
         """Return the frame that brings a screen level, for the audience it is in now."""
         screen = here.screen(sid)
         if screen is None:
             raise Conflict("Join the meeting first.")
-        last = read(said, "last", int, 0)
-        actor = self._actors.get(sid, screen.actor)
+        last, now = read(said, "last", int, 0), replace(screen, actor=actor)
 
         def draw_frame() -> dict[str, Any]:
             meeting_for(actor, screen.meeting_id)
             news = _news(screen.meeting_id, last)
-            return frame(news, _audience(screen, news))
+            return frame(news, _audience(now, news))
 
         drawn = await self._work.read(draw_frame)
         self._told.setdefault(screen.meeting_id, drawn["to"])
@@ -143,8 +152,15 @@ class LiveRoom:
 
         return answer
 
-    async def _guarded(self, sid: str, message: object, act: Callable[..., Any]) -> dict[str, Any]:
+    async def _guarded(
+        self, sid: str, message: object, act: Callable[..., Any], cost: float = 1.0
+    ) -> dict[str, Any]:
         """Answer always: a handler that raises would leave the screen waiting."""
+        speaker = self._actors.get(sid)
+        if speaker is not None and not self._may_speak(speaker.person_id, cost):
+            if self._pace.is_hopeless(speaker.person_id):
+                await self._sockets.disconnect(sid)
+            return TOO_FAST
         try:
             if not isinstance(message, dict):
                 raise Invalid("A message is an object with fields.")
@@ -163,14 +179,17 @@ class LiveRoom:
     def _living(self, sid: str) -> Actor:
         """Return who acts on this socket, their session and seats as they are at this moment."""
         known = self._actors.get(sid)
-        settings = self._settings
-        actor = known and accounts.living_actor(
-            known.session_id, settings.idle, settings.longest_session, clock.now()
-        )
+        actor = known and self._who_still_is([known.session_id]).get(known.session_id)
         if not actor:
             raise NotAllowed("Your session has ended. Sign in again.")
-        self._actors[sid] = actor
         return actor
+
+    def _who_still_is(self, session_ids: Iterable[int]) -> dict[int, Actor]:
+        idle, longest = self._settings.idle, self._settings.longest_session
+        return accounts.living_actors(session_ids, idle, longest, clock.now())
+
+    def _may_speak(self, person_id: int, cost: float = 1.0) -> bool:
+        return self._pace.allows(person_id, asyncio.get_running_loop().time(), cost)
 
     # -- what screens are told -------------------------------------------------------------------------
 
@@ -182,7 +201,9 @@ class LiveRoom:
     def hear_session_ended(self, news: SessionEnded) -> None:
         """Close the sockets of a session that is over."""
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(lambda: self._keep(self._close([news.session_id])))
+            self._loop.call_soon_threadsafe(
+                lambda: self._keep(self._close_session(news.session_id))
+            )
 
     def _look(self, meeting_id: int) -> None:
         if meeting_id in self._telling:
@@ -249,17 +270,18 @@ class LiveRoom:
                 log.exception("the heartbeat failed")
 
     async def _beat_once(self) -> None:
-        sessions, settings = here.sessions(), self._settings
-        if not sessions:
+        self._pace.forget_the_quiet(asyncio.get_running_loop().time())
+        known = dict(self._actors)
+        if not known:
             return
 
-        def look() -> tuple[dict[int, int], list[int]]:
+        def look() -> tuple[dict[int, int], dict[int, Actor]]:
             heads = {m: db.session.get_one(Meeting, m).seq for m in here.meetings()}
-            idle, longest = settings.idle, settings.longest_session
-            return heads, accounts.ended_sessions(sessions, idle, longest, clock.now())
+            return heads, self._who_still_is({actor.session_id for actor in known.values()})
 
-        heads, ended = await self._work.read(look)
-        await self._close(ended)
+        heads, living = await self._work.read(look)
+        # whoever left, or sits on other seats now, comes in again as who they are
+        await self._close(sid for sid, was in known.items() if living.get(was.session_id) != was)
         now = clock.now().timestamp()
         for meeting_id, head in heads.items():
             if head > self._told.get(meeting_id, 0):
@@ -267,12 +289,14 @@ class LiveRoom:
             for screen in here.screens(meeting_id):
                 await self._sockets.emit("head", {"seq": head, "now": now}, to=screen.sid)
 
-    async def _close(self, session_ids: list[int]) -> None:
-        sessions = here.sessions()
-        for session_id in session_ids:
-            for sid in sessions.get(session_id, []):
-                await self._sockets.emit("ended", {}, to=sid)
-                await self._sockets.disconnect(sid)
+    async def _close_session(self, session_id: int) -> None:
+        was = {sid: actor.session_id for sid, actor in self._actors.items()}
+        await self._close(sid for sid, one in was.items() if one == session_id)
+
+    async def _close(self, sids: Iterable[str]) -> None:
+        for sid in list(sids):
+            await self._sockets.emit("ended", {}, to=sid)
+            await self._sockets.disconnect(sid)
 
     def _keep(self, work: Any) -> asyncio.Task[Any]:
         task: asyncio.Task[Any] = asyncio.ensure_future(work)
@@ -284,9 +308,15 @@ class LiveRoom:
 def _do(handler: Command, actor: Actor, message: Message) -> dict[str, Any]:
     """Run a command in its transaction, and hold it to the policy it declares."""
     forget_passed()
+    policy = policy_of(handler)
     with transaction():
-        answer = handler(actor, message)
-        policy = policy_of(handler)
+        try:
+            answer = handler(actor, message)
+        except NotFound as refusal:
+            if policy is not None and may_answer(policy):
+                raise
+            # the same words whether it never was or belongs to another board
+            raise NotFound("There is no such thing, or it is not yours to see.") from refusal
         if policy is None or not may_answer(policy):
             raise RuntimeError(f"a socket command did not pass its gate: {policy}")
         accounts.note_used(actor.session_id, clock.now())
@@ -305,6 +335,5 @@ def _news(meeting_id: int, last: int) -> News:
 
 
 def _audience(screen: Screen, news: News) -> Audience:
-    if screen.wall:
-        return Audience.WALL
-    return audience_of(screen.actor, news.state.meeting, news.state.recused)
+    state = news.state
+    return audience_of(screen.actor, state.meeting, state.recused, wall=screen.wall)

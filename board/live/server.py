@@ -15,6 +15,7 @@ from flask_login import current_user
 from board.accounts.actor import Actor
 from board.accounts.services import SessionEnded
 from board.live import commands
+from board.live.bodies import App, WholeBodies
 from board.live.room import LiveRoom
 from board.meetings.log import MeetingChanged
 from board.transactions import listen
@@ -56,10 +57,11 @@ def with_live_room(app: Flask) -> socketio.ASGIApp:
             stop_listening()
         await room.end()
 
+    pages = WSGIMiddleware(cast(Any, app), workers=PAGE_THREADS)
     stop: list[Callable[[], None]] = []
     return socketio.ASGIApp(
         sockets,
-        other_asgi_app=WSGIMiddleware(cast(Any, app), workers=PAGE_THREADS),
+        other_asgi_app=WholeBodies(cast(App, pages), app.config["MAX_CONTENT_LENGTH"]),
         socketio_path="live",
         on_startup=begin,
         on_shutdown=end,

@@ -15,7 +15,7 @@ from board.accounts.session import current_actor
 from board.db import db
 from board.decisions.models import Entitlement
 from board.decisions.policy import has_vote, may_note, note_kinds
-from board.decisions.services.ballots import is_recused, own_vote
+from board.decisions.services.ballots import ensure_none_open, is_recused, own_vote
 from board.decisions.services.notes import ANCHORS
 from board.doors import Policy, door
 from board.errors import NotFound
@@ -49,8 +49,10 @@ def phone(meeting_id: int) -> str:
 @door(Policy.MEETING)
 def wall(meeting_id: int) -> str:
     """Show the room as the projector shows it."""
-    state = _state(meeting_for(current_actor(), meeting_id))
-    return render_template("live/wall.html", **_page(state, Audience.WALL), qr=_qr(state.meeting))
+    actor = current_actor()
+    state = _state(meeting_for(actor, meeting_id))
+    audience = audience_of(actor, state.meeting, state.recused, wall=True)
+    return render_template("live/wall.html", **_page(state, audience), qr=_qr(state.meeting))
 
 
 @bp.get("/meetings/<int:meeting_id>/mine")
@@ -85,6 +87,7 @@ def open_room(meeting_id: int) -> Response:
 def close_room(meeting_id: int) -> Response:
     """Close the live room."""
     with transaction():
+        ensure_none_open(meeting_for(current_actor(), meeting_id, lock=True))
         meetings.close_room(meeting_id, by=current_actor(), at=clock.now())
     return done(url_for("meetings.show", meeting_id=meeting_id))
 
@@ -94,6 +97,7 @@ def close_room(meeting_id: int) -> Response:
 def take_up(item_id: int) -> Response:
     """Put a case on the table."""
     with transaction():
+        ensure_none_open(item_for(current_actor(), item_id, lock=True).meeting)
         meetings.take_up(item_id, by=current_actor(), at=clock.now())
         meeting_id = item_for(current_actor(), item_id).meeting_id
     return done(url_for("live.room", meeting_id=meeting_id))

@@ -96,6 +96,7 @@ def _recognise(typed: str) -> Agent | None:
     return None
 
 
+@cache
 def of_class(drug_class: str) -> tuple[str, ...]:
     """Return the ids of the agents in *drug_class*."""
     return tuple(agent.id for agent in agents().values() if agent.drug_class == drug_class)

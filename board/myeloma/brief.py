@@ -11,7 +11,7 @@ from board.myeloma.chart import Timeline
 
 Verdict = Literal["eligible", "not_eligible", "unknown"]
 CriterionState = Literal["met", "not_met", "unknown"]
-FindingState = Literal["present", "absent", "not_tested"]
+FindingState = Literal["present", "absent", "not_tested", "unclear"]
 Meaning = Literal[
     "high_risk",
     "additional",
@@ -20,6 +20,7 @@ Meaning = Literal[
     "target_lost",
     "not_present",
     "not_tested",
+    "unclear",
 ]
 RelapseType = Literal[
     "clinical", "biochemical_significant", "biochemical_non_significant", "none", "unknown"
@@ -340,7 +341,7 @@ class Health:
 
 @dataclass(frozen=True)
 class MissingFact:
-    """A fact that is not known and stands in the way of *options* verdicts."""
+    """A fact that is not known and stands in the way of *options* verdicts, or *serves* a score."""
 
     fact: str
     label: str
@@ -348,6 +349,7 @@ class MissingFact:
     blocks: int
     alone: int
     options: tuple[str, ...]
+    serves: str = ""
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,13 @@ from board.myeloma.agents import agents
 from board.myeloma.brief import Figure, Ground, Health, HealthScore, Input
 from board.myeloma.frailty import Score
 from board.myeloma.kidney import body_surface, corrected_calcium
-from board.myeloma.markers import in_order, involved_flc, number
+from board.myeloma.markers import chains_shown, in_order, involved_flc, number
+from board.myeloma.precision import precise
 from board.myeloma.reading import CaseReading
 from board.myeloma.sources import cite_all
-from board.myeloma.words import NOT_KNOWN, date_of, input_of, rounded, show, value_of
+from board.myeloma.words import NOT_KNOWN, date_of, input_of, rounded, value_of
 
+CHAIN_NOT_STATED = "involved chain not stated"
 ORGANS = (
     ("anc", "Neutrophils", "labs_current.anc_e9_L"),
     ("platelets", "Platelets", "labs_current.platelets_e9_L"),
@@ -74,10 +76,10 @@ def _serum(case: CaseReading) -> tuple[Figure, Figure]:
     note = (
         "too faint to measure, read as zero" if last and isinstance(last.serum_m_g_dL, str) else ""
     )
-    grams = None if value is None else show(float(round(value * 10, 6)))
+    grams = None if value is None else precise("serum_m_g_L", value * 10)
     day = last.date if last else None
     ground = Ground("newest value of the series; 1 g/dL is 10 g/L")
-    shown = None if value is None else show(float(value))
+    shown = None if value is None else precise("serum_m_g_dL", value)
     return (
         Figure("serum_m", "Serum M-protein", shown, "g/dL", day, note, ground),
         Figure("serum_m_g_L", "Serum M-protein", grams, "g/L", day, note, ground),
@@ -86,14 +88,27 @@ def _serum(case: CaseReading) -> tuple[Figure, Figure]:
 
 def _light_chain(case: CaseReading) -> Figure:
     chain = case.facts.disease.involved_flc
+    if chain is None:
+        return _both_chains(case)
     samples = [s for s in in_order(case.facts.series) if involved_flc(s, chain) is not None]
     last = samples[-1] if samples else None
     value = involved_flc(last, chain) if last else None
-    label = f"Involved free light chain ({chain})" if chain else "Involved free light chain"
-    note = "" if chain else "involved light chain not known"
     ground = Ground("newest value of the clonal light chain")
-    shown = None if value is None else show(float(value))
-    return Figure("involved_flc", label, shown, "mg/L", last.date if last else None, note, ground)
+    shown = None if value is None else precise("flc_mg_L", value)
+    day = last.date if last else None
+    label = f"Involved free light chain ({chain})"
+    return Figure("involved_flc", label, shown, "mg/L", day, "", ground)
+
+
+def _both_chains(case: CaseReading) -> Figure:
+    """Return the newest values of both chains, because nobody said which one is the clone's."""
+    samples = in_order(case.facts.series)
+    measured = [(s, words) for s in samples if (words := chains_shown(s.kappa_mg_L, s.lambda_mg_L))]
+    last, shown = measured[-1] if measured else (None, None)
+    label = f"Free light chains, {CHAIN_NOT_STATED}" if last else "Involved free light chain"
+    ground = Ground("newest values of both light chains")
+    day = last.date if last else None
+    return Figure("involved_flc", label, shown, "mg/L", day, CHAIN_NOT_STATED, ground)
 
 
 def _prior_lines(case: CaseReading) -> Figure:
@@ -128,12 +143,27 @@ def _kidney(case: CaseReading) -> tuple[Figure, Figure]:
     who = case.facts.patient
     heavy = who.height_cm and who.weight_kg and who.weight_kg / (who.height_cm / 100) ** 2 >= 30
     note = rate.why or ("BMI 30 or more: adjusted weight is local policy" if heavy else "")
+    egfr, crcl = rounded(rate.egfr, 1), rounded(rate.crcl, 1)
     equation = Ground("CKD-EPI 2021", inputs[:3], cite_all("NKF:V"))
     clearance = Ground("Cockcroft-Gault, actual weight", inputs, cite_all("CG76:M"))
     return (
-        Figure("egfr", "eGFR", rounded(rate.egfr, 1), "mL/min/1.73 m2", day, rate.why, equation),
         Figure(
-            "crcl", "Creatinine clearance", rounded(rate.crcl, 1), "mL/min", day, note, clearance
+            "egfr",
+            "eGFR",
+            egfr,
+            "mL/min/1.73 m2",
+            day if egfr else None,
+            "" if egfr else rate.why,
+            equation,
+        ),
+        Figure(
+            "crcl",
+            "Creatinine clearance",
+            crcl,
+            "mL/min",
+            day if crcl else None,
+            note,
+            clearance,
         ),
     )
 
@@ -150,7 +180,7 @@ def _calcium(case: CaseReading) -> Figure:
         "Corrected calcium",
         rounded(value, 2),
         "mg/dL",
-        date_of(case.facts, paths[0]),
+        None if value is None else date_of(case.facts, paths[0]),
         note,
         ground,
     )
@@ -160,7 +190,8 @@ def _surface(case: CaseReading) -> Figure:
     who = case.facts.patient
     value = rounded(body_surface(who.height_cm, who.weight_kg), 2)
     ground = Ground("square root of cm x kg / 3600", (), cite_all("MOST87:M"))
-    return Figure("body_surface", "Body surface", value, "m2", who.taken("weight_kg"), "", ground)
+    day = who.taken("weight_kg") if value else None
+    return Figure("body_surface", "Body surface", value, "m2", day, "", ground)
 
 
 def _frailty(case: CaseReading) -> Figure:
@@ -173,10 +204,9 @@ def _frailty(case: CaseReading) -> Figure:
 
 
 def _organ(case: CaseReading, name: str, label: str, path: str) -> Figure:
-    value = value_of(case.facts, path)
     given = input_of(case.facts, path)
     ground = Ground("as submitted", (given,))
-    shown = None if value is None else given.value
+    shown = None if value_of(case.facts, path) is None else given.value
     return Figure(name, label, shown, given.unit, given.date, "", ground)
 
 

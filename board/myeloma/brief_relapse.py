@@ -6,11 +6,12 @@ Sources: as in response.py and relapse.py.
 
 from board.myeloma.brief import Ground, Input, Relapse, RelapseType, Source, Statement
 from board.myeloma.kidney import corrected_calcium
+from board.myeloma.precision import precise
 from board.myeloma.reading import CaseReading
 from board.myeloma.relapse import creatinine_rise, hb_fall
 from board.myeloma.response import Row
 from board.myeloma.sources import cite, cite_all
-from board.myeloma.words import date_of, input_of, show
+from board.myeloma.words import date_of, input_of, show_fact
 
 TYPE_LABELS: dict[RelapseType, str] = {
     "clinical": "Clinical relapse",
@@ -49,6 +50,13 @@ ROWS = {
         "50 % more, at least 200 per microlitre, if the only measure",
         "KUM16:V",
     ),
+}
+#: The field that each measured criterion is shown as.
+FIELDS = {
+    "serum_m": "serum_m_g_dL",
+    "urine_m": "urine_m_mg_24h",
+    "dflc": "flc_mg_L",
+    "bm_pc": "bm_pc_pct",
 }
 BIOCHEMICAL = {
     "doubling_2mo": "Serum M-protein doubled within 2 months, from 0.5 g/dL or more",
@@ -108,7 +116,7 @@ def _row(row: Row, case: CaseReading) -> Statement:
         seen = hasattr(case.facts.imaging, row.id)
         looked = (input_of(case.facts, f"imaging.{row.id}"),) if seen else ()
         return Statement(row.id, text, Ground(rule, looked, cited))
-    low, high = show(row.nadir.value), show(row.value.value)
+    low, high = (precise(FIELDS[row.id], one.value) for one in (row.nadir, row.value))
     again = "confirmed" if row.confirmed else "not confirmed"
     text = f"{name} rose from {low} to {high} {unit} on {row.value.day}, {again}"
     inputs = (
@@ -122,17 +130,18 @@ def _clinical(name: str, case: CaseReading) -> Statement:
     labs, facts = case.facts.labs_current, case.facts
     attributed = input_of(facts, "crab_attributable_to_myeloma")
     if name == "hb_drop_ge2":
-        text = f"Haemoglobin fell by {show(round(hb_fall(facts) or 0, 2))} g/dL to {labs.hb_g_dL:g}"
         paths = ("labs_current.hb_g_dL", "labs_current.hb_at_best_response_g_dL")
+        fall = precise(paths[0], hb_fall(facts) or 0)
+        text = f"Haemoglobin fell by {fall} g/dL to {show_fact(facts, paths[0])}"
         inputs = (*(input_of(facts, path) for path in paths), attributed)
         return _stated(name, text, "fall of 2 g/dL or more, due to myeloma", inputs)
     if name == "creat_rise_ge2":
-        rise = show(round(creatinine_rise(facts) or 0, 2))
-        text = f"Creatinine rose by {rise} mg/dL to {labs.creatinine_mg_dL:g}"
         paths = (
             "labs_current.creatinine_mg_dL",
             "labs_current.creatinine_at_best_response_mg_dL",
         )
+        rise = precise(paths[0], creatinine_rise(facts) or 0)
+        text = f"Creatinine rose by {rise} mg/dL to {show_fact(facts, paths[0])}"
         inputs = (*(input_of(facts, path) for path in paths), attributed)
         return _stated(name, text, "rise of 2 mg/dL or more, due to myeloma", inputs)
     if name == "hypercalcaemia":
@@ -158,11 +167,21 @@ def _rajkumar() -> tuple[Source, ...]:
 
 def _series_ground(case: CaseReading, rule: str) -> Ground:
     inputs = tuple(
-        Input("Serum M-protein", show(reading.value), "g/dL", reading.day.isoformat())
+        Input(
+            "Serum M-protein",
+            precise(FIELDS["serum_m"], reading.value),
+            "g/dL",
+            reading.day.isoformat(),
+        )
         for reading in case.markers.serum
     )
     chains = tuple(
-        Input("Involved light chain", show(reading.value), "mg/L", reading.day.isoformat())
+        Input(
+            "Involved light chain",
+            precise(FIELDS["dflc"], reading.value),
+            "mg/L",
+            reading.day.isoformat(),
+        )
         for reading in case.markers.involved
     )
     return Ground(rule, chains if "light chain" in rule else inputs, _rajkumar())

@@ -7,6 +7,8 @@ from board.myeloma.brief import Ground, Input, Risk, Score
 from board.myeloma.kleene import Truth, any_of
 from board.myeloma.reading import CaseReading
 from board.myeloma.risk import (
+    R2_STAGES,
+    R2Iss,
     gain_1q,
     high_risk_2016,
     high_risk_r_iss,
@@ -18,7 +20,7 @@ from board.myeloma.risk import (
     r_iss,
 )
 from board.myeloma.sources import cite_all
-from board.myeloma.words import input_of, show
+from board.myeloma.words import NOT_KNOWN, input_of, show
 
 ROMAN = {1: "I", 2: "II", 3: "III"}
 DIAGNOSIS = "values at diagnosis; not validated at relapse"
@@ -43,7 +45,6 @@ def risk_brief(case: CaseReading) -> Risk:
     genetics = case.facts.genetics
     possible, ldh = stages(case)
     points = r2_iss(possible, genetics.del17p, ldh, genetics.t4_14, gain_1q(genetics))
-    span = show(points.min) if points.points is not None else f"{points.min:g} to {points.max:g}"
     return Risk(
         iss=_iss(case, possible),
         r_iss=_r_iss(case, possible, ldh),
@@ -51,7 +52,7 @@ def risk_brief(case: CaseReading) -> Risk:
             "r2_iss",
             "R2-ISS",
             points.stage,
-            f"{' or '.join(points.stages)} ({span} points)",
+            _r2_shown(points),
             DIAGNOSIS,
             "ISS II 1, III 1.5; del(17p) 1; LDH high 1; t(4;14) 1; 1q gain 0.5",
             _inputs(
@@ -121,6 +122,13 @@ def _iss(case: CaseReading, possible: frozenset[int]) -> Score:
     )
 
 
+def _r2_shown(points: R2Iss) -> str:
+    if len(points.stages) == len(R2_STAGES):
+        return NOT_KNOWN
+    span = show(points.min) if points.points is not None else f"{points.min:g} to {points.max:g}"
+    return f"{' or '.join(points.stages)} ({span} points)"
+
+
 def _r_iss(case: CaseReading, possible: frozenset[int], ldh: Truth) -> Score:
     risky = high_risk_r_iss(case.facts.genetics)
     stage = r_iss(possible, risky, ldh)
@@ -128,7 +136,7 @@ def _r_iss(case: CaseReading, possible: frozenset[int], ldh: Truth) -> Score:
         "r_iss",
         "R-ISS",
         ROMAN[stage] if stage else None,
-        ROMAN[stage] if stage else "not known",
+        ROMAN[stage] if stage else NOT_KNOWN,
         DIAGNOSIS,
         "I: ISS I, no high-risk aberration, LDH normal; III: ISS III with either; II: the rest",
         _inputs(
@@ -181,7 +189,7 @@ def _truth_score(
     name: str, label: str, truth: Truth, rule: str, source: str, inputs: tuple[Input, ...]
 ) -> Score:
     value = None if truth is None else show(truth)
-    return _score(name, label, value, value or "not known", "", rule, inputs, source)
+    return _score(name, label, value, value or NOT_KNOWN, "", rule, inputs, source)
 
 
 def _score(
@@ -199,7 +207,7 @@ def _score(
 
 def _either(possible: frozenset[int]) -> str:
     if len(possible) == len(ROMAN):
-        return "not known"
+        return NOT_KNOWN
     return " or ".join(ROMAN[stage] for stage in sorted(possible))
 
 

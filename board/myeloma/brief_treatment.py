@@ -93,8 +93,8 @@ def timing_brief(case: CaseReading) -> Timing:
         "second definition: under 24 months from either"
     )
     inputs = (
-        Input("Start of line 1 to progression", _shown(found.l1_start_to_pd), "months"),
-        Input("Transplant in line 1 to progression", _shown(found.l1_transplant_to_pd), "months"),
+        _interval("Start of line 1 to progression", found.l1_start_to_pd),
+        _interval("Transplant in line 1 to progression", found.l1_transplant_to_pd),
     )
     return Timing(
         l1_start_to_pd1=_months(found.l1_start_to_pd),
@@ -221,6 +221,10 @@ def _early_text(case: CaseReading) -> str:
     text = f"First progression {', '.join(parts)}: {words[found.early_18_12]}"
     confounded = "; time criterion confounded: treatment was not taken as planned"
     return text + confounded if found.confounded else text
+
+
+def _interval(name: str, days: Days | None) -> Input:
+    return Input(name, _shown(days), "" if days is None else "months")
 
 
 def _months(days: Days | None) -> float | None:

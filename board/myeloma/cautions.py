@@ -28,7 +28,7 @@ class Flag:
     def beside(self, kind: str, drugs: frozenset[str]) -> bool:
         """Say whether it is shown beside an option of *kind* with *drugs*."""
         everywhere = not self.kinds and not self.drugs
-        return everywhere or kind in self.kinds or bool(drugs & set(self.drugs))
+        return everywhere or kind in self.kinds or not drugs.isdisjoint(self.drugs)
 
 
 @cache
@@ -48,22 +48,33 @@ def flags() -> Mapping[str, tuple[Flag, ...]]:
 
 def cautions(case: CaseReading) -> tuple[Statement, ...]:
     """Return every caution of the case."""
-    return tuple(_stated(f, case) for f in flags()["caution"] if TRIGGERS[f.id].fires(case))
+    return tuple(said for _, said in _fired("caution", case))
 
 
 def supportive(case: CaseReading) -> tuple[Statement, ...]:
     """Return every supportive flag of the case."""
-    return tuple(_stated(f, case) for f in flags()["supportive"] if TRIGGERS[f.id].fires(case))
+    return tuple(said for _, said in _fired("supportive", case))
 
 
-def cautions_for(case: CaseReading, kind: str, drugs: frozenset[str]) -> tuple[Statement, ...]:
-    """Return the cautions that concern an option of *kind* with *drugs*."""
-    return _beside("caution", case, kind, drugs)
+@dataclass(frozen=True)
+class Told:
+    """What is shown beside options of one case: each flag that fires, told once."""
+
+    cautions: tuple[tuple[Flag, Statement], ...]
+    prerequisites: tuple[tuple[Flag, Statement], ...]
+
+    def cautions_for(self, kind: str, drugs: frozenset[str]) -> tuple[Statement, ...]:
+        """Return the cautions that concern an option of *kind* with *drugs*."""
+        return tuple(said for flag, said in self.cautions if flag.beside(kind, drugs))
+
+    def prerequisites_for(self, kind: str, drugs: frozenset[str]) -> tuple[Statement, ...]:
+        """Return what must be in place before an option of *kind* with *drugs*."""
+        return tuple(said for flag, said in self.prerequisites if flag.beside(kind, drugs))
 
 
-def prerequisites_for(case: CaseReading, kind: str, drugs: frozenset[str]) -> tuple[Statement, ...]:
-    """Return what must be in place before an option of *kind* with *drugs*."""
-    return _beside("prerequisite", case, kind, drugs)
+def told(case: CaseReading) -> Told:
+    """Return what options of *case* can be told with."""
+    return Told(_fired("caution", case), _fired("prerequisite", case))
 
 
 def published_ids() -> frozenset[str]:
@@ -71,14 +82,8 @@ def published_ids() -> frozenset[str]:
     return frozenset(flag.id for flag in flags()["caution"] if not flag.own)
 
 
-def _beside(
-    part: str, case: CaseReading, kind: str, drugs: frozenset[str]
-) -> tuple[Statement, ...]:
-    return tuple(
-        _stated(flag, case)
-        for flag in flags()[part]
-        if flag.beside(kind, drugs) and TRIGGERS[flag.id].fires(case)
-    )
+def _fired(part: str, case: CaseReading) -> tuple[tuple[Flag, Statement], ...]:
+    return tuple((f, _stated(f, case)) for f in flags()[part] if TRIGGERS[f.id].fires(case))
 
 
 def _stated(flag: Flag, case: CaseReading) -> Statement:

@@ -28,11 +28,13 @@ class Mark:
 
 @dataclass(frozen=True)
 class Point:
-    """Markers of one day, in g/L and mg/L."""
+    """Markers of one day, in g/L and mg/L; no involved light chain while nobody said which it is."""
 
     date: str
     serum_m_g_L: float | None
     involved_flc_mg_L: float | None
+    kappa_mg_L: float | None = None
+    lambda_mg_L: float | None = None
 
 
 @dataclass(frozen=True)

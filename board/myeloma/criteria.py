@@ -21,6 +21,7 @@ from board.myeloma.kleene import Truth, negate
 from board.myeloma.reading import CaseReading
 from board.myeloma.rulefiles import RuleFileError, build, load, sections
 from board.myeloma.sources import cite
+from board.myeloma.words import NOT_KNOWN
 
 STATES: Mapping[Truth, CriterionState] = {True: "met", False: "not_met", None: "unknown"}
 GROUPS: tuple[Group, ...] = (
@@ -44,9 +45,12 @@ CONDITIONS: Mapping[str, Callable[[CaseReading], Truth]] = {
 JOINTS = ("only_if", "when", "unless")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Asked:
-    """A criterion as an option asks for it, with its conditions (joint, name)."""
+    """A criterion as an option asks for it, with its conditions (joint, name).
+
+    Options that ask the same of the same file share one object, so that it is judged once a case.
+    """
 
     row: Row
     conditions: tuple[tuple[str, str], ...]
@@ -102,6 +106,7 @@ def judge(asked: Asked, case: CaseReading) -> Criterion | None:
     return _shown(asked.row, judgement)
 
 
+@cache
 def _read_entry(entry: str, file: str) -> Asked:
     name, *rest = entry.split()
     if name not in rows() or len(rest) % 2:
@@ -114,21 +119,23 @@ def _read_entry(entry: str, file: str) -> Asked:
 
 
 def _shown(row: Row, judgement: Judgement) -> Criterion:
+    # What is not known has neither a unit nor a date.
+    known = not judgement.value.endswith(NOT_KNOWN)
     return Criterion(
         id=row.shown_as or row.id,
         label=row.label,
         group=row.group,
         state=STATES[judgement.truth],
         value=judgement.value,
-        unit=row.unit,
-        date=judgement.date,
+        unit=row.unit if known else "",
+        date=judgement.date if judgement.value != NOT_KNOWN else None,
         threshold=row.threshold,
-        message=judgement.message or _sentence(row, judgement),
+        message=judgement.message or _sentence(row, judgement, row.unit if known else ""),
         needs=judgement.needs if judgement.truth is None else (),
         source=cite(row.source),
     )
 
 
-def _sentence(row: Row, judgement: Judgement) -> str:
-    value = f"{judgement.value} {row.unit}".strip()
+def _sentence(row: Row, judgement: Judgement, unit: str) -> str:
+    value = f"{judgement.value} {unit}".strip()
     return f"{row.label}: {value} (asked: {row.threshold})."

@@ -7,6 +7,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 #: Days in one month of every interval the rules speak of (365.25 / 12).
 DAYS_PER_MONTH = 30.4375
@@ -40,6 +41,7 @@ class Days:
         return self.least / DAYS_PER_MONTH if self.least == self.most else None
 
 
+@lru_cache(maxsize=4096)
 def span(text: str) -> Span:
     """Return the days that *text* (YYYY, YYYY-MM or YYYY-MM-DD) may mean; ValueError otherwise."""
     found = _SHAPE.match(text)

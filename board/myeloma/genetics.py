@@ -26,6 +26,7 @@ MEANING_LABELS: dict[Meaning, str] = {
     "target_lost": "Target lost",
     "not_present": "Not present",
     "not_tested": "Not tested",
+    "unclear": "Text not confirmed",
 }
 STATES: dict[Truth, FindingState] = {True: "present", False: "absent", None: "not_tested"}
 
@@ -47,10 +48,14 @@ class Marker:
 
 
 def genetics_panel(case: CaseReading) -> GeneticsPanel:
-    """Return every finding of the panel; untested ones are shown as not tested."""
+    """Return every finding of the panel; untested ones are shown as not tested.
+
+    What only the laboratory's text tells is *unclear*: not a fact before somebody confirms it, but
+    not untested either.
+    """
     text = read(case.facts.genetics_source_text)
     genetics, before = case.facts.genetics, case.facts.genetics_before
-    shown = [m for m in MARKERS if m.always or m.present(genetics) is not None]
+    shown = [m for m in MARKERS if m.always or m.present(genetics) is not None or _told(m, text)]
     return GeneticsPanel(
         findings=tuple(_row(marker, case, text, before) for marker in shown),
         not_understood=text.not_understood,
@@ -65,17 +70,18 @@ def _row(
     genetics = case.facts.genetics
     present = marker.present(genetics)
     said = _agreeing(marker, present, text)
+    told = _told(marker, text) if present is None else None
     meaning, note = _meaning(marker, genetics, present)
     return GeneticFinding(
         id=marker.id,
         name=marker.name,
-        state=STATES[present],
+        state="unclear" if told else STATES[present],
         method=said.method if said else "",
-        now=_now(marker.id, genetics, present, said),
+        now=_unclear(told) if told else _now(marker.id, genetics, present, said),
         before="" if before is None else _now(marker.id, before, marker.present(before), None),
         date=genetics.taken(marker.id) or (said.date if said else None),
-        meaning=meaning,
-        meaning_label=MEANING_LABELS[meaning],
+        meaning="unclear" if told else meaning,
+        meaning_label=f"Text reads {told}" if told else MEANING_LABELS[meaning],
         note=". ".join(part for part in (note, said.note if said else "") if part),
         ground=Ground(
             marker.rule,
@@ -83,6 +89,16 @@ def _row(
             (cite(marker.source),),
         ),
     )
+
+
+def _told(marker: Marker, text: GeneticsText) -> FindingState | None:
+    """Return what the text clearly says of a finding, or None when it says nothing definite."""
+    value = text.value(marker.id)
+    return None if value is None else STATES[_as_truth(marker.id, value)]
+
+
+def _unclear(told: FindingState) -> str:
+    return f"unclear: the text reads {told}, not confirmed"
 
 
 def _meaning(marker: Marker, genetics: Genetics, present: Truth) -> Judged:

@@ -25,7 +25,7 @@ from board.myeloma.judgement import (
 from board.myeloma.judgement_rules import RULES
 from board.myeloma.kleene import Truth, at_least, at_most, negate
 from board.myeloma.reading import CaseReading
-from board.myeloma.words import NOT_KNOWN, date_of, show, value_of
+from board.myeloma.words import NOT_KNOWN, date_of, show_fact
 
 
 def _lines_at_least(case: CaseReading, row: Row) -> Judgement:
@@ -88,7 +88,7 @@ def _at_most(case: CaseReading, row: Row) -> Judgement:
 
 
 def _number(case: CaseReading, row: Row, truth: Truth) -> Judgement:
-    value = show(value_of(case.facts, row.fact))
+    value = show_fact(case.facts, row.fact, (row.number,))
     return Judgement(truth, value, date_of(case.facts, row.fact), (row.fact,))
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from board.myeloma.agents import STEROID
 from board.myeloma.dates import at_least_months
+from board.myeloma.frailty import FRAIL_FROM, Score
 from board.myeloma.judgement import (
     HISTORY,
     Judge,
@@ -27,7 +28,7 @@ from board.myeloma.markers import latest_measurable
 from board.myeloma.reading import CaseReading
 from board.myeloma.refractoriness import RESPONDED
 from board.myeloma.risk import plasma_cell_leukaemia
-from board.myeloma.words import NOT_KNOWN, date_of, rounded, show, value_of
+from board.myeloma.words import NOT_KNOWN, date_of, rounded, show, show_fact, value_of
 
 GILBERT_LIMIT = 3.0  # x ULN
 NEUROPATHY_FAILS = 3
@@ -53,9 +54,14 @@ def penta_refractory(case: CaseReading) -> Truth:
 def _not_imwg_frail(case: CaseReading, row: Row) -> Judgement:
     score = case.imwg_frailty
     truth = None if score.category is None else score.category != "frail"
-    shown = score.category or f"{score.min} to {score.max} points"
+    shown = score.category or _points(score)
     paths = ("patient.age", "patient.adl", "patient.iadl", "patient.cci")
     return Judgement(truth, shown, needs=missing(case, *paths))
+
+
+def _points(score: Score) -> str:
+    every_class = score.min == 0 and score.max >= FRAIL_FROM
+    return NOT_KNOWN if every_class else f"{score.min} to {score.max} points"
 
 
 def _hct_ci_le2(case: CaseReading, row: Row) -> Judgement:
@@ -87,15 +93,31 @@ def _bilirubin(case: CaseReading, row: Row) -> Judgement:
     path = "labs_current.bilirubin_xULN"
     limit = GILBERT_LIMIT if case.facts.health.gilbert is True else row.number
     value = number_of(case, path)
-    return Judgement(at_most(value, limit), show(value), date_of(case.facts, path), (path,))
+    return Judgement(
+        at_most(value, limit),
+        show_fact(case.facts, path, (limit,)),
+        date_of(case.facts, path),
+        (path,),
+    )
 
 
 def _alt_ast(case: CaseReading, row: Row) -> Judgement:
     paths = ("labs_current.alt_xULN", "labs_current.ast_xULN")
     alt, ast = (number_of(case, path) for path in paths)
     truth = all_of([at_most(alt, row.number), at_most(ast, row.number)])
-    shown = f"ALT {show(alt)}, AST {show(ast)}"
-    return Judgement(truth, shown, date_of(case.facts, paths[0]), missing(case, *paths))
+    said = [
+        f"{name} {show_fact(case.facts, path, (row.number,))}"
+        for name, path in zip(("ALT", "AST"), paths, strict=True)
+    ]
+    # The unit follows the last value, so one that is not known stands first.
+    shown = ", ".join(sorted(said, key=lambda words: not words.endswith(NOT_KNOWN)))
+    neither = alt is None and ast is None
+    return Judgement(
+        truth,
+        NOT_KNOWN if neither else shown,
+        date_of(case.facts, paths[0]),
+        missing(case, *paths),
+    )
 
 
 def _hbv_no_viraemia(case: CaseReading, row: Row) -> Judgement:
@@ -137,7 +159,9 @@ def _measurable_disease(case: CaseReading, row: Row) -> Judgement:
 def _no_active_pcl(case: CaseReading, row: Row) -> Judgement:
     path = "labs_current.circulating_pc_pct"
     value = value_of(case.facts, path)
-    shown = NOT_KNOWN if value is None else f"{show(value)} % circulating plasma cells"
+    shown = (
+        NOT_KNOWN if value is None else f"{show_fact(case.facts, path)} % circulating plasma cells"
+    )
     truth = negate(plasma_cell_leukaemia(case.facts))
     return Judgement(truth, shown, date_of(case.facts, path), (path,))
 

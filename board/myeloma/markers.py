@@ -11,6 +11,7 @@ from datetime import date
 from board.myeloma.dates import Span, span
 from board.myeloma.facts import TOO_FAINT, CaseFacts, Sample
 from board.myeloma.kleene import Truth, all_of, any_of, at_least
+from board.myeloma.precision import precise
 
 #: Measurable for response by IMWG: serum M-protein g/dL, urine M-protein mg/24 h, light chain mg/L.
 SERUM_MEASURABLE = 1.0
@@ -77,7 +78,10 @@ def markers(facts: CaseFacts, line_start: Span | None) -> Markers:
 
 def in_order(samples: Iterable[Sample]) -> list[Sample]:
     """Return the samples by date; two of one day in an order that does not depend on typing."""
-    return sorted(samples, key=lambda sample: (sample.date, str(sample)))
+    by_day = sorted(samples, key=lambda sample: sample.date)
+    if len({sample.date for sample in by_day}) == len(by_day):
+        return by_day
+    return sorted(by_day, key=lambda sample: (sample.date, str(sample)))
 
 
 def latest_measurable(facts: CaseFacts) -> Truth:
@@ -109,6 +113,13 @@ def involved_flc(sample: Sample, chain: str | None) -> float | None:
     if chain == "kappa":
         return sample.kappa_mg_L
     return sample.lambda_mg_L if chain == "lambda" else None
+
+
+def chains_shown(kappa: float | None, lambda_: float | None) -> str:
+    """Return both light chains (mg/L) in words, or an empty word when neither was measured."""
+    chains = {"kappa": kappa, "lambda": lambda_}
+    known = {name: value for name, value in chains.items() if value is not None}
+    return " / ".join(f"{name} {precise('flc_mg_L', value)}" for name, value in known.items())
 
 
 def number(value: float | str | None) -> float | None:

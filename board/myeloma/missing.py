@@ -20,28 +20,30 @@ ASSUMED_ABSENT = (
     "health.dialysis",
     "labs_current.hyperviscosity",
 )
-#: Facts that score and staging ask for, shown when missing although no option waits for them.
-FOR_SCORES = (
-    "patient.age",
-    "patient.adl",
-    "patient.iadl",
-    "patient.cci",
-    "patient.ecog",
-    "patient.hctci_items",
-    "labs_diagnosis.b2m_mg_L",
-    "labs_diagnosis.albumin_g_dL",
-    "labs_diagnosis.ldh_U_L",
-    "labs_diagnosis.creatinine_mg_dL",
-    "genetics.del17p",
-    "genetics.tp53_mut",
-    "genetics.t4_14",
-    "genetics.t14_16",
-    "genetics.t14_20",
-    "genetics.cn1q",
-    "genetics.del1p32",
-    "labs_current.circulating_pc_pct",
-    "imaging.extramedullary",
-)
+CHAIN = "disease.involved_flc"
+FRAILTY, RISK, PROGRESSION = "frailty", "risk", "progression and type of relapse"
+#: Facts that a score asks for, shown when missing although no option waits for them; and for what.
+FOR_SCORES = {
+    "patient.age": FRAILTY,
+    "patient.adl": FRAILTY,
+    "patient.iadl": FRAILTY,
+    "patient.cci": FRAILTY,
+    "patient.ecog": FRAILTY,
+    "patient.hctci_items": "HCT-CI",
+    "labs_diagnosis.b2m_mg_L": RISK,
+    "labs_diagnosis.albumin_g_dL": RISK,
+    "labs_diagnosis.ldh_U_L": RISK,
+    "labs_diagnosis.creatinine_mg_dL": RISK,
+    "genetics.del17p": RISK,
+    "genetics.tp53_mut": RISK,
+    "genetics.t4_14": RISK,
+    "genetics.t14_16": RISK,
+    "genetics.t14_20": RISK,
+    "genetics.cn1q": RISK,
+    "genetics.del1p32": RISK,
+    "labs_current.circulating_pc_pct": "plasma cell leukaemia",
+    "imaging.extramedullary": RISK,
+}
 FOR_RELAPSE = (
     "imaging.new_bone_lesion",
     "imaging.new_plasmacytoma",
@@ -52,23 +54,32 @@ FOR_RELAPSE = (
     "labs_current.creatinine_at_best_response_mg_dL",
     "labs_current.calcium_mg_dL",
     "labs_current.albumin_g_dL",
-    "disease.involved_flc",
+    CHAIN,
     "crab_attributable_to_myeloma",
 )
 
 
 def missing_facts(case: CaseReading, options: Sequence[Option]) -> tuple[MissingFact, ...]:
-    """Return the facts that are not known, those that would settle most verdicts first."""
+    """Return the facts that are not known, those that would settle most verdicts first.
+
+    Before them all stands the involved light chain when light chains were measured: without it
+    nobody can read them.
+    """
     needs = _needs(options)
     waiting: dict[str, list[str]] = {}
     for option, facts in needs.items():
         for fact in facts:
             waiting.setdefault(fact, []).append(option)
-    for path in (*FOR_SCORES, *(FOR_RELAPSE if case.relapse.type == "unknown" else ())):
+    unread = any(s.kappa_mg_L is not None or s.lambda_mg_L is not None for s in case.facts.series)
+    for path in (*FOR_SCORES, *_for_relapse(case, unread)):
         if value_of(case.facts, path) is None:
             waiting.setdefault(path, [])
     found = [_missing(fact, blocked, needs) for fact, blocked in waiting.items()]
-    return tuple(sorted(found, key=lambda fact: (-fact.alone, -fact.blocks, fact.fact)))
+
+    def place(fact: MissingFact) -> tuple[bool, int, int, str]:
+        return (not (unread and fact.fact == CHAIN), -fact.alone, -fact.blocks, fact.fact)
+
+    return tuple(sorted(found, key=place))
 
 
 def old_facts(case: CaseReading) -> tuple[OldFact, ...]:
@@ -95,6 +106,12 @@ def assumed_absent(case: CaseReading) -> tuple[str, ...]:
     return tuple(fact_words()[p].label for p in paths if value_of(case.facts, p) is None)
 
 
+def _for_relapse(case: CaseReading, unread: bool) -> Sequence[str]:
+    if case.relapse.type == "unknown":
+        return FOR_RELAPSE
+    return (CHAIN,) if unread else ()
+
+
 def _needs(options: Sequence[Option]) -> Mapping[str, frozenset[str]]:
     return {
         option.id: frozenset(
@@ -108,4 +125,5 @@ def _needs(options: Sequence[Option]) -> Mapping[str, frozenset[str]]:
 def _missing(fact: str, blocked: Sequence[str], needs: Mapping[str, frozenset[str]]) -> MissingFact:
     word = fact_words()[fact]
     alone = sum(needs[option] == {fact} for option in blocked)
-    return MissingFact(fact, word.label, word.section, len(blocked), alone, tuple(blocked))
+    serves = FOR_SCORES.get(fact) or (PROGRESSION if fact in FOR_RELAPSE else "")
+    return MissingFact(fact, word.label, word.section, len(blocked), alone, tuple(blocked), serves)

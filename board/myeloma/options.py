@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from board.myeloma.brief import Criterion, Option, Statement, Verdict
-from board.myeloma.cautions import cautions_for, prerequisites_for
+from board.myeloma.brief import Criterion, Option, Verdict
+from board.myeloma.cautions import Told, told
 from board.myeloma.criteria import Asked, judge, read_entries
 from board.myeloma.dates import not_after, span
 from board.myeloma.reading import CaseReading
@@ -54,6 +54,10 @@ class RuleSet:
     checked_on: str
     rules: tuple[tuple[OptionRule, tuple[Asked, ...]], ...]
 
+    def distinct(self) -> dict[Asked, None]:
+        """Return every criterion that some option asks for, each once."""
+        return dict.fromkeys(one for _, asked in self.rules for one in asked)
+
 
 @cache
 def rule_set(jurisdiction: str) -> RuleSet:
@@ -71,8 +75,11 @@ def rule_set(jurisdiction: str) -> RuleSet:
 def options(case: CaseReading) -> tuple[Option, ...]:
     """Return every option with its verdict; unknown where the rule is not in force that day."""
     rules = rule_set(case.facts.jurisdiction)
+    # Options share most criteria and cautions: each is judged and told once a case.
+    criteria = {one: judge(one, case) for one in rules.distinct()}
+    said = told(case)
     return tuple(
-        _judged(rule, asked, rules, case)
+        _judged(rule, [criteria[one] for one in asked], said, rules, case)
         if _valid(rule, case.facts.as_of)
         else _not_in_force(rule, rules)
         for rule, asked in rules.rules
@@ -133,8 +140,15 @@ def _not_in_force(rule: OptionRule, rules: RuleSet) -> Option:
     )
 
 
-def _judged(rule: OptionRule, asked: Sequence[Asked], rules: RuleSet, case: CaseReading) -> Option:
-    judged = tuple(c for entry in asked if (c := judge(entry, case)) is not None)
+def _judged(
+    rule: OptionRule,
+    asked: Sequence[Criterion | None],
+    said: Told,
+    rules: RuleSet,
+    case: CaseReading,
+) -> Option:
+    judged = tuple(criterion for criterion in asked if criterion is not None)
+    drugs = _drugs(rule, case)
     answer = verdict(judged)
     decided, also = deciding(judged)
     return Option(
@@ -150,18 +164,14 @@ def _judged(rule: OptionRule, asked: Sequence[Asked], rules: RuleSet, case: Case
         deciding=decided,
         also_unknown=also,
         message=_message(rule, judged, answer),
-        cautions=_cautions(rule, case),
-        prerequisites=prerequisites_for(case, rule.kind, _drugs(rule, case)),
+        cautions=said.cautions_for(rule.kind, drugs),
+        prerequisites=said.prerequisites_for(rule.kind, drugs),
         trials=trials_behind(rule.id),
         valid_from=rule.valid_from or None,
         valid_to=rule.valid_to or None,
         checked_on=rules.checked_on,
         sources=cite_all(*rule.sources),
     )
-
-
-def _cautions(rule: OptionRule, case: CaseReading) -> tuple[Statement, ...]:
-    return cautions_for(case, rule.kind, _drugs(rule, case))
 
 
 def _drugs(rule: OptionRule, case: CaseReading) -> frozenset[str]:

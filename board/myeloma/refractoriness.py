@@ -5,7 +5,7 @@ progression on a drug or within 60 days of its last dose, day 60 included. The l
 per drug, so a drug that was dropped earlier, or was not being taken, is not called refractory.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -65,7 +65,7 @@ class Treatment:
 
     def exposed(self, drug: str) -> Truth:
         """Say whether *drug* was given; a drug not listed is absent only in a full history."""
-        if any(drug in _ids(course) for course in self.lines.courses):
+        if drug in self._courses_with:
             return True
         return False if self.all_known else None
 
@@ -101,6 +101,14 @@ class Treatment:
         return True
 
     @cached_property
+    def _courses_with(self) -> Mapping[str, list[Course]]:
+        found: dict[str, list[Course]] = {}
+        for course in self.lines.courses:
+            for drug in _ids(course):
+                found.setdefault(drug, []).append(course)
+        return found
+
+    @cached_property
     def _answers(self) -> dict[str, Answer]:
         return {}
 
@@ -108,7 +116,7 @@ class Treatment:
         if self.exposed(drug) is not True:
             gap = "never given" if self.all_known else "not known whether it was given"
             return Answer(False if self.all_known else None, gap)
-        given = [self._in_course(drug, c) for c in self.lines.courses if drug in _ids(c)]
+        given = [self._in_course(drug, course) for course in self._courses_with[drug]]
         truth = any_of(answer.truth for answer in given)
         return next(answer for answer in reversed(given) if answer.truth is truth)
 

@@ -29,7 +29,13 @@ def timeline(case: CaseReading) -> Timeline:
         ),
         marks=tuple(mark for course in case.lines.courses for mark in _marks(course)),
         points=tuple(
-            Point(sample.date, _grams(number(sample.serum_m_g_dL)), involved_flc(sample, chain))
+            Point(
+                sample.date,
+                _grams(number(sample.serum_m_g_dL)),
+                involved_flc(sample, chain),
+                sample.kappa_mg_L,
+                sample.lambda_mg_L,
+            )
             for sample in samples
         ),
         flc_chain=chain,

@@ -1,11 +1,13 @@
 """How facts and values are put into words: labels, units, dates and numbers."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 
 from board.myeloma.brief import Input
 from board.myeloma.facts import CaseFacts, DatedPart
+from board.myeloma.precision import precise
 from board.myeloma.rulefiles import build, load, sections
 
 NOT_KNOWN = "not known"
@@ -31,8 +33,7 @@ def fact_words() -> Mapping[str, FactWord]:
 
 def value_of(facts: CaseFacts, path: str) -> object:
     """Return the fact at *path* (``health.lvef_pct``), or None when it is not known."""
-    part, _, field = path.partition(".")
-    return getattr(getattr(facts, part), field) if field else getattr(facts, part)
+    return _getter(path)(facts)
 
 
 def date_of(facts: CaseFacts, path: str) -> str | None:
@@ -53,12 +54,25 @@ def show(value: object) -> str:
     return str(value)
 
 
+def show_fact(facts: CaseFacts, path: str, limits: Iterable[float] = ()) -> str:
+    """Return the fact at *path* as people read it, rounded for show but never across *limits*."""
+    value = value_of(facts, path)
+    return precise(path, value, limits) if isinstance(value, float) else show(value)
+
+
 def rounded(value: float | None, digits: int) -> str | None:
     """Return *value* with *digits* decimals for show, or None; thresholds never use this."""
     return None if value is None else f"{value:.{digits}f}"
 
 
 def input_of(facts: CaseFacts, path: str) -> Input:
-    """Return the fact at *path* as a rule's input."""
+    """Return the fact at *path* as a rule's input; one that is not known has no unit and no date."""
     word = fact_words()[path]
-    return Input(word.label, show(value_of(facts, path)), word.unit, date_of(facts, path))
+    if value_of(facts, path) is None:
+        return Input(word.label, NOT_KNOWN)
+    return Input(word.label, show_fact(facts, path), word.unit, date_of(facts, path))
+
+
+@cache
+def _getter(path: str) -> Callable[[CaseFacts], object]:
+    return attrgetter(path)

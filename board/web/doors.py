@@ -32,6 +32,12 @@ def refuse_undeclared(app: Flask) -> None:
         raise OpenDoor("these routes declare no policy: " + ", ".join(open_doors))
 
 
+def stands_outside() -> bool:
+    """Return whether this request has not passed the gate that its door names."""
+    policy = policy_of(_view())
+    return policy is not None and not may_answer(policy)
+
+
 def _view() -> Any:
     return current_app.view_functions.get(request.endpoint or "")
 
@@ -50,6 +56,7 @@ def _ask_who_it_is() -> BaseResponse | tuple[str, int] | None:
 
 def _refuse_unguarded(response: Response) -> Response:
     policy = policy_of(_view())
-    if policy is None or response.status_code >= 300 or may_answer(policy):
+    told_nothing = request.method == "OPTIONS" or response.status_code >= 300
+    if policy is None or told_nothing or may_answer(policy):
         return response
     raise OpenDoor(f"{request.endpoint} answered without passing the {policy} gate")

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from board.db import db
 from board.errors import BoardError, Conflict, Invalid, NotAllowed, NotFound
+from board.web.doors import stands_outside
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,9 @@ def printing_failed(error: Exception) -> Response:
 def _refused(error: BoardError) -> Response:
     db.session.rollback()
     status = status_of(error)
+    if status == 404 and stands_outside():
+        # the same words whether it never was or belongs to another board
+        return answer(404, *SENTENCES[404], code=error.code)
     fields = error.fields if isinstance(error, Invalid) else {}
     return answer(
         status, TITLES.get(status, "Refused"), error.message, code=error.code, fields=fields

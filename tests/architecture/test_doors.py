@@ -3,6 +3,7 @@
 import pytest
 
 from board.app import create_app
+from board.db import db
 from board.doors import GATED, Policy, door, policy_of
 from board.live import commands
 from board.web.doors import OpenDoor, refuse_undeclared
@@ -77,6 +78,8 @@ def test_a_page_that_forgets_its_gate_answers_nothing(settings, cast):
     client = SignedInClient(app, app.response_class, use_cookies=True)
     client.sign_in(cast.email("okafor"))
     answer = client.get("/forgetful")
+    with app.app_context():
+        db.engine.dispose()
 
     assert answer.status_code == 500
     assert "a patient's name" not in answer.text

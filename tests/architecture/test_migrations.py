@@ -7,12 +7,13 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 import board.app  # noqa: F401  # with it every model
 from board.cli import alembic_config, migrate
 from board.db import Base
+from tests import postgres
 from tests.conftest import POSTGRES
 
 FILES = sorted(Path(__file__).parents[2].joinpath("migrations/versions").glob("*.py"))
@@ -50,20 +51,22 @@ def test_they_end_where_the_models_are(database):
     assert differences == []
 
 
-@pytest.mark.skipif(bool(POSTGRES), reason="the suite's PostgreSQL is shared with the other tests")
-def test_they_can_be_undone(tmp_path):
-    url = f"sqlite:///{tmp_path / 'undone.sqlite3'}"
-    migrate(url)
+@pytest.fixture
+def of_its_own(tmp_path):
+    if POSTGRES:
+        with postgres.new_database(POSTGRES, "undone") as url:
+            yield url
+    else:
+        yield f"sqlite:///{tmp_path / 'undone.sqlite3'}"
 
-    command.downgrade(alembic_config(url), "base")
 
-    engine = create_engine(url)
-    with engine.connect() as connection:
-        left = (
-            connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))
-            .scalars()
-            .all()
-        )
+def test_they_can_be_undone(of_its_own):
+    migrate(of_its_own)
+
+    command.downgrade(alembic_config(of_its_own), "base")
+
+    engine = create_engine(of_its_own)
+    left = inspect(engine).get_table_names()
     engine.dispose()
     assert set(left) <= {"alembic_version"}
 

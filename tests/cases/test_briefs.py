@@ -137,6 +137,8 @@ def test_risk_is_the_expected_one(drawn):
     stage = risk["r2_iss"]["stage"]
     if stage:
         assert row(page, "R2-ISS").startswith(f"R2-ISS {stage} (")
+    elif (risk["r2_iss"]["min"], risk["r2_iss"]["max"] >= 3) == (0, True):
+        assert row(page, "R2-ISS").startswith("R2-ISS not known values at diagnosis")
     else:
         assert " or " in row(page, "R2-ISS")
     for name, key in (("ISS", "iss"), ("R-ISS", "r_iss")):

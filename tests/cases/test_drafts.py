@@ -258,6 +258,7 @@ def test_a_correction_that_changes_nothing_makes_no_version(app, cast, lindt):
 
     with app.app_context():
         assert len(db.session.query(Case).one().versions) == 1
+    assert "Nothing was changed in the case: version 1 stays." in lindt.get("/cases/MM-0001").text
 
 
 @pytest.mark.parametrize("who", ["okafor", "brandt", "silva"])

@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from board.cases.forms.reading import read
-from board.cases.forms.sections import SECTIONS
-from board.cases.forms.state import states
+from board.cases.forms.sections import SECTIONS, section_called
+from board.cases.forms.state import needed, states
 from board.cases.forms.typed import SENT, tidy
+from board.cases.forms.words import answers_of, remarked
 from board.cases.forms.writing import typed_from_facts
 from board.myeloma.facts import CaseFacts
 from tests.cases.form import WORDS, typed_case
@@ -292,13 +293,15 @@ def state_words(typed: dict[str, str], origins=None) -> dict[str, str]:
 
 
 def test_a_section_says_how_far_it_has_come():
-    typed = {"patient.mrn": "1", "labs_current.hb_g_dL": "98", f"{SENT}genetics": "1"}
+    typed = {"patient.mrn": "1", "labs_current.hb_g_dL": "98"}
+    typed |= {"genetics.del17p": "no", f"{SENT}genetics": "1", f"{SENT}organs": "1"}
 
     words = state_words(typed | {"health.hiv": "no"}, {"health.hiv": {"from": "a.json"}})
 
     assert words["patient"] == "Started"
     assert words["relapse"] == "1 to fix"
     assert words["genetics"] == "Done"
+    assert words["organs"] == "Nothing answered"
     assert words["supportive"] == "Imported"
     assert words["lines"] == "Not started"
 
@@ -306,3 +309,76 @@ def test_a_section_says_how_far_it_has_come():
 def test_missing_answers_are_to_be_fixed_only_after_the_section_was_sent():
     assert state_words(dict(WORDS) | {"wishes": ""})["question"] == "Started"
     assert state_words(WORDS | {"wishes": "", f"{SENT}question": "1"})["question"] == "1 to fix"
+
+
+def answers_in(section: str, **typed: str) -> dict[str, tuple[str, str]]:
+    """What is read over before it is sent: label to text and day."""
+    shown = answers_of(section_called(section), {k.replace("__", "."): v for k, v in typed.items()})
+    return {one.label: (one.text, one.day) for one in shown}
+
+
+def test_dates_are_read_over_as_they_were_understood():
+    shown = answers_in(
+        "relapse",
+        labs_current__date="20.06.2023",
+        labs_current__hb_g_dL="9.8",
+        labs_current__dates__hb_g_dL="16 11 2026",
+    )
+
+    assert shown["Taken on"] == ("20-Jun-2023", "")
+    assert shown["Haemoglobin"] == ("9.8", "16-Nov-2026")
+
+
+def test_a_date_that_was_not_understood_is_read_over_as_typed():
+    assert answers_in("relapse", labs_current__date="last week")["Taken on"] == ("last week", "")
+
+
+def test_what_a_conversion_leaves_is_not_read_over():
+    shown = answers_in(
+        "relapse", labs_current__hb_g_dL="9.491146", labs_current__calcium_mg_dL="9.5"
+    )
+
+    assert shown["Haemoglobin"][0] == "9.5"
+    assert shown["Calcium, total"][0] == "9.5"
+
+
+@pytest.mark.parametrize("month", ["feb", "Feb", "february", "2"])
+def test_the_month_of_a_birthday_may_be_a_word(month):
+    reading = read(
+        {"patient.born-day": "3", "patient.born-month": month, "patient.born-year": "1959"}, TODAY
+    )
+
+    assert reading.words["patient.born"] == "1959-02-03"
+
+
+def test_a_light_chain_named_with_the_isotype_is_pointed_out():
+    named = reading_of(disease__isotype="IgG kappa")
+    answered = reading_of(disease__isotype="IgG kappa", disease__involved_flc="kappa")
+
+    assert "kappa is in the isotype" in named.remarks["disease.involved_flc"]
+    assert "involved_flc" not in named.facts["disease"]
+    assert answered.remarks == {}
+
+
+def test_needed_answers_are_counted_apart():
+    none, all_ = needed(read({}, TODAY)), needed(read(typed_case(sample("mm-0131")), TODAY))
+
+    assert none[0] == 0
+    assert all_[0] == all_[1] == none[1]
+
+
+def test_that_nobody_said_a_patient_is_invented_stays_unsaid():
+    assert "synthetic" not in typed_from_facts({"synthetic": False})
+    assert typed_from_facts({"synthetic": True})["synthetic"] == "yes"
+
+
+def test_what_the_laboratory_text_reads_is_to_be_confirmed_until_somebody_answers():
+    lines = "nuc ish(TP53,D17Z1)x1~2[64/100]"
+    open_ = reading_of(genetics_source_text=lines)
+    answered = reading_of(genetics_source_text=lines, genetics__del17p="yes")
+
+    assert open_.facts.get("genetics", {}).get("del17p") is None
+    found = dict(remarked(section_called("genetics"), open_))
+    assert found["del(17p)"] == "The laboratory’s text reads present: confirm it"
+    assert found["del(17p), share of plasma cells"] == "The laboratory’s text reads 64: confirm it"
+    assert "genetics.del17p" not in answered.remarks

@@ -225,3 +225,43 @@ def test_imported_facts_that_were_not_corrected_stay_in_the_submitted_case(app, 
     lindt.post(f"{draft}/submit")
 
     assert "laboratory table, weekly.csv" in lindt.get("/cases/MM-0001").text
+
+
+def test_a_newer_value_is_ticked_beforehand_and_both_days_are_shown(lindt, draft):
+    typed = {"labs_current.hb_g_dL": "10.4", "labs_current.date": "2026-11-02"}
+    send(lindt, draft, "relapse", typed, draft="1")
+
+    page = look(lindt, draft, TABLE.encode(), "weekly.csv").text
+
+    assert "labs_current.hb_g_dL" in offered(page, ticked=True)
+    assert "differs, newer in the file" in page
+    assert "(02-Nov-2026)" in page
+
+
+def test_after_taking_it_is_said_how_many_differing_values_were_left(lindt, draft):
+    send(lindt, draft, "relapse", {"labs_current.hb_g_dL": "10.4"}, draft="1")
+    page = look(lindt, draft, TABLE.encode(), "weekly.csv").text
+
+    take(lindt, draft, page, ["series[2026-11-09].kappa_mg_L"])
+
+    said = lindt.get(f"{draft}/check").text
+    assert "1 value taken from weekly.csv." in said
+    assert "1 differing value left as typed" in said
+
+
+def test_a_file_of_which_nothing_is_understood_is_not_called_known(lindt, draft):
+    page = look(lindt, draft, b"Wochentag;Wetter\nMontag;Regen\n", "klinik.csv").text
+
+    assert "Nothing could be read" in page
+    assert "Nothing new" not in page
+
+
+def test_a_table_with_german_heads_is_read(lindt, draft):
+    table = (
+        "Datum;Hämoglobin (g/dl);Thrombozyten (G/l);Kreatinin (mg/dl)\n09.11.2026;9,1;134;0,95\n"
+    )
+
+    page = look(lindt, draft, table.encode(), "klinik.csv").text
+
+    assert {"labs_current.hb_g_dL", "labs_current.platelets_e9_L",
+            "labs_current.creatinine_mg_dL"} <= set(offered(page))  # fmt: skip

@@ -9,6 +9,7 @@ from flask import Flask
 
 from board import demo
 from board.config import Settings
+from tests import postgres
 from tests.conftest import POSTGRES
 
 #: A Monday morning, the day for which the ten cases are prepared.
@@ -24,20 +25,31 @@ def at_home(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def filled(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
-    """A database file filled once, to be copied for each test, and what was printed."""
+    """A database file filled once, to be copied for each test, and what was printed.
+
+    On PostgreSQL the rows are kept on the server.
+    """
     file = tmp_path_factory.mktemp("demo") / "filled.sqlite3"
-    shutil.copy(migrated, file)
+    if POSTGRES:
+        postgres.forget_rows(POSTGRES)
+    else:
+        shutil.copy(migrated, file)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DATABASE_URL", f"sqlite:///{file}")
+        patch.setenv("DATABASE_URL", POSTGRES or f"sqlite:///{file}")
         patch.setenv("BOARD_SECRET_KEY", "only for tests")
-        return file, demo.load(MORNING)
+        lines = demo.load(MORNING)
+    if POSTGRES:
+        postgres.keep_rows(POSTGRES)
+        postgres.forget_rows(POSTGRES)
+    return file, lines
 
 
 @pytest.fixture
-def shown(request: pytest.FixtureRequest, at_home: None, app: Flask, tmp_path: Path) -> list[str]:
+def shown(filled: tuple[Path, list[str]], at_home: None, app: Flask, tmp_path: Path) -> list[str]:
     """What `board demo` printed when it filled the database of this test."""
+    file, lines = filled
     if POSTGRES:
-        return demo.load(MORNING)
-    file, lines = request.getfixturevalue("filled")
-    shutil.copy(file, tmp_path / "board.sqlite3")
+        postgres.bring_back_rows(POSTGRES)
+    else:
+        shutil.copy(file, tmp_path / "board.sqlite3")
     return lines

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from board import demo
 from board.accounts.actor import Actor, Role, Seat
 from board.accounts.models import Board, Membership, Person
-from board.accounts.services import sign_in
+from board.accounts.services import recognise, sign_in
 from board.audit.models import AuditEntry
 from board.audit.services import verify_trail
 from board.cases.brief import brief_of
@@ -63,7 +63,7 @@ def test_whoever_is_printed_can_sign_in(shown, in_app, key):
     line = next(line for line in shown if email(key) in line)
 
     with transaction():
-        _, session = sign_in(email(key), PASSWORD, "a test", MORNING)
+        _, session = sign_in(recognise(email(key), PASSWORD), "a test", MORNING)
 
     assert session.person.name in line
     assert any(PASSWORD in line for line in shown)

@@ -24,7 +24,7 @@ from tests.documents.samples import COURSE
 
 TODAY = date(2026, 11, 24)
 SVG = "{http://www.w3.org/2000/svg}"
-EMPTY = "No M-protein or free light chain on record."
+EMPTY = "No M-protein or involved free light chain on record."
 
 days = st.dates(date(2014, 1, 1), TODAY)
 values = st.none() | st.floats(0, 200_000, allow_nan=False)

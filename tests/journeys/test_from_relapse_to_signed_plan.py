@@ -113,7 +113,7 @@ def the_case_comes_on_an_agenda(page: Page, number: str) -> str:
 def the_member_comes_with_a_phone(page: Page, room: str) -> None:
     """Dr Okafor comes into the room with a phone."""
     page.goto(room.replace("/room", "/phone") + "#phone-vote")
-    expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    expect(page.get_by_text("Connected", exact=True)).to_be_visible()
 
 
 def the_case_is_taken_up(page: Page, number: str) -> None:

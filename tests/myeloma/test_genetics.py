@@ -86,7 +86,8 @@ def test_text_never_becomes_a_fact() -> None:
     panel = genetics_panel(case)
 
     row = next(finding for finding in panel.findings if finding.id == "del17p")
-    assert (row.state, row.now) == ("not_tested", "not tested")
+    assert (row.state, row.meaning) == ("unclear", "unclear")
+    assert row.now == "unclear: the text reads present, not confirmed"
     assert case.ims.group == "unknown"
     assert "no fact is recorded" in panel.clashes[0]
 

@@ -40,6 +40,7 @@ DIAGNOSIS = Section(
                     Text(
                         80, suggestions=("IgG", "IgA", "IgD", "light chain only", "non-secretory")
                     ),
+                    "IgG, IgA, IgD, light chain only or non-secretory; the light chain is asked next",
                 ),
                 Question("disease.involved_flc", "Involved light chain", CHAINS),
             ),

@@ -13,7 +13,7 @@ from board.cases.forms import origins as provenance
 from board.cases.forms.questions import Section
 from board.cases.forms.reading import Reading, read
 from board.cases.forms.sections import SECTIONS
-from board.cases.forms.state import SectionState, errors_of, share_done, states
+from board.cases.forms.state import SectionState, errors_of, needed, share_done, states
 from board.cases.forms.typed import SENT, Typed, of_section, with_section
 from board.cases.models import Draft
 
@@ -40,6 +40,11 @@ class Sheet:
     def share(self) -> tuple[int, int]:
         """How many answers are given, of how many asked for."""
         return share_done(self.states)
+
+    @property
+    def needed(self) -> tuple[int, int]:
+        """How many of the answers that it cannot do without are given, of how many."""
+        return needed(self.reading)
 
     def errors(self, section: Section) -> dict[str, str]:
         """Return what is to be put right in a section."""

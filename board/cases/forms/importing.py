@@ -4,7 +4,7 @@ A file is read in memory and sent back and forth by the page; it is never kept.
 """
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,8 @@ from board.errors import Invalid
 from board.interop import case_facts, lab_csv
 from board.interop.imported import Imported, Placed
 from board.interop.merge import Difference, apply, differences
+from board.myeloma.dates import span
+from board.myeloma.precision import precise
 
 LARGEST = 1024 * 1024
 PASTED = "pasted table"
@@ -35,6 +37,8 @@ class Change:
     path: str
     label: str
     now: str
+    #: When the value in the draft was taken, and the one in the file.
+    now_day: str | None
     new: str
     day: str | None
     was: str
@@ -43,6 +47,11 @@ class Change:
     is_new: bool
     #: Why it cannot be taken yet.
     held: str
+
+    @property
+    def is_newer(self) -> bool:
+        """Say whether the file's sample is surely later than the one in the draft."""
+        return bool(self.now_day and self.day and span(self.day).first > span(self.now_day).last)
 
 
 @dataclass(frozen=True)
@@ -100,11 +109,17 @@ def preview(imported: Imported, reading: Reading, again: str = "") -> Preview:
     """Return what would change in a draft that means *reading*."""
     places = {one.path: one for one in imported.placed}
     found = [
-        _change(one, places.get(one.path), reading)
+        _change(one, places.get(one.placed_at), reading)
         for one in differences(_facts(reading), imported)
         if one.path not in NOT_TAKEN
     ]
     return Preview(imported, tuple(found), again)
+
+
+def left_out(imported: Imported, reading: Reading, accepted: Collection[str]) -> int:
+    """Return how many values of the draft stay although the file says otherwise."""
+    changes = preview(imported, reading).changes
+    return sum(not one.is_new and one.path not in accepted for one in changes)
 
 
 def take(
@@ -181,11 +196,15 @@ def _facts(reading: Reading) -> dict[str, Any]:
 def _change(one: Difference, placed: Placed | None, reading: Reading) -> Change:
     part = one.path.split("[")[0]
     wrong = part in TABLES and any(name.startswith(f"{part}-") for name in reading.errors)
+    now, new = (_shown(value, one.path, precise) for value in (one.current, one.imported))
+    if now == new:
+        now, new = (_shown(value, one.path, _exact) for value in (one.current, one.imported))
     return Change(
         path=one.path,
         label=one.label[:1].upper() + one.label[1:],
-        now="" if one.current is None else _shown(one.current),
-        new=_shown(one.imported),
+        now=now,
+        now_day=one.current_date,
+        new=new,
         day=one.imported_date or _day_of(placed),
         was=placed.was if placed else "",
         where=placed.where if placed else "",
@@ -200,12 +219,22 @@ def _day_of(placed: Placed | None) -> str | None:
     return None if day is None else str(day)
 
 
-def _shown(value: Any) -> str:
+def _exact(_name: str, value: float) -> str:
+    return f"{value:.10g}"
+
+
+def _shown(value: Any, name: str, amount: Callable[[str, float], str]) -> str:
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):
-        said = (f"{name.replace('_', ' ')} {_shown(one)}" for name, one in value.items() if one)
+        said = (
+            f"{leaf.replace('_', ' ')} {_shown(one, leaf, amount)}"
+            for leaf, one in value.items()
+            if one
+        )
         return ", ".join(said)
     if isinstance(value, list | tuple):
-        return " + ".join(_shown(one) for one in value) or "none"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+        return " + ".join(_shown(one, name, amount) for one in value) or "none"
+    return amount(name, value) if isinstance(value, float) else str(value)

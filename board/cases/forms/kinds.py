@@ -16,6 +16,8 @@ YES, NO, NOT_KNOWN = "yes", "no", "unknown"
 LONGEST_LINE = 300
 LONGEST_TEXT = 4_000
 WRITE_DAY = "a date: write 09-Nov-2026"
+#: Day, month and year with spaces between, as in the three fields of a date.
+_SPACED = re.compile(r"(\d{1,2}) (\d{1,2}) (\d{4})")
 _PARTIAL = re.compile(r"([a-z]{3,9}|\d{1,2})[-\s./](\d{4})")
 
 
@@ -229,7 +231,7 @@ Kind = Number | YesNo | Choice | Text | Lines | Named | Drugs | Day
 def whole_day(text: str) -> str:
     """Return the day as YYYY-MM-DD; refuse what is none or could be two."""
     try:
-        return days.day(text).isoformat()
+        return days.day(_SPACED.sub(r"\1.\2.\3", text.strip())).isoformat()
     except days.UnclearDayError as unclear:
         reason = str(unclear).rstrip(".")
         if reason.startswith("This could be"):
@@ -254,6 +256,8 @@ def typed_day(typed: Mapping[str, str], name: str) -> str:
     parts = [typed.get(f"{name}-{part}", "").strip() for part in ("year", "month", "day")]
     if not any(parts):
         return ""
+    if parts[1][:1].isalpha():
+        parts[1] = str(_month(parts[1].casefold()))
     if not all(re.fullmatch(r"\d{1,4}", part) for part in parts):
         raise WrongError("must have a day, a month and a year")
     year, month, day = (int(part) for part in parts)

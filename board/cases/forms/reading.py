@@ -23,11 +23,14 @@ from board.cases.models import Priority
 from board.cases.services import Submission
 from board.errors import Invalid
 from board.interop.checks import sentence
+from board.myeloma import genetics_text
 from board.myeloma.facts import CaseFacts
 
 #: Answers that are no facts of case-facts/1 but parts of the submission.
 IDENTITY = ("patient.mrn", "patient.family", "patient.given", "patient.born", "patient.sex")
 WORDS = ("title", "question", "reason", "wishes", "priority")
+CHAIN = "disease.involved_flc"
+CHAIN_SIGNS = {"kappa": ("kappa", "κ"), "lambda": ("lambda", "λ")}
 #: What the facts must have before there is a number or a title.
 STAND_INS = {"case_id": "new", "title": "new"}
 
@@ -42,6 +45,8 @@ class Reading:
     #: Name of the field → what is wrong and what to do.
     errors: dict[str, str] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
+    #: What is said beside a field without standing in the way.
+    remarks: dict[str, str] = field(default_factory=dict)
     #: Drug names the dictionary lacks, by field.
     unmapped: dict[str, list[str]] = field(default_factory=dict)
     #: Drugs a field was read as, where that is not what was typed.
@@ -82,6 +87,8 @@ def read(typed: Typed, today: date) -> Reading:
             ]
     _read_comorbidity(reading, typed)
     _check_key(reading)
+    _remark_on_chain(reading)
+    _remark_on_genetics(reading)
     for name, wrong in checks.contradictions(reading.facts, reading.words, today):
         reading.errors.setdefault(name, wrong)
     _check_as_a_whole(reading)
@@ -200,6 +207,29 @@ def _check_key(reading: Reading) -> None:
                 name for n in range(1, 1000) if (name := f"r{n}") not in used | seen
             )
         seen.add(course["id"])
+
+
+def _remark_on_chain(reading: Reading) -> None:
+    """Point out a light chain that was named with the isotype and not where the rules look."""
+    disease = reading.facts.get("disease", {})
+    if "involved_flc" in disease or CHAIN in reading.answers.get("not_known", ()):
+        return
+    isotype = disease.get("isotype", "").casefold()
+    named = [name for name, signs in CHAIN_SIGNS.items() if any(sign in isotype for sign in signs)]
+    if len(named) == 1:
+        reading.remarks[CHAIN] = f"Not answered: {named[0]} is in the isotype. Answer it here."
+
+
+def _remark_on_genetics(reading: Reading) -> None:
+    """Point out what the laboratory's text says and nobody has answered."""
+    answered = reading.facts.get("genetics", {})
+    text = genetics_text.read(reading.facts.get("genetics_source_text", ()))
+    for name, found in text.findings.items():
+        if found.value is not None and answered.get(name) is None:
+            said = f"{found.value:g}" if isinstance(found.value, float) else str(found.value)
+            if isinstance(found.value, bool):
+                said = "present" if found.value else "absent"
+            reading.remarks[f"genetics.{name}"] = f"The laboratory’s text reads {said}: confirm it"
 
 
 def _read_comorbidity(reading: Reading, typed: Typed) -> None:

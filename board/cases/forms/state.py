@@ -21,7 +21,7 @@ class SectionState:
     """One section as it stands."""
 
     section: Section
-    #: not started, started, imported, done, or how many answers are to be put right.
+    #: not started, started, imported, done, nothing answered, or how many are to be put right.
     words: str
     kind: str
     answered: int
@@ -31,7 +31,7 @@ class SectionState:
     @property
     def done(self) -> bool:
         """Return whether nothing is left to do here."""
-        return self.kind == "good"
+        return self.kind in ("good", "none")
 
 
 def errors_of(section: Section, reading: Reading, typed: Typed) -> dict[str, str]:
@@ -52,6 +52,12 @@ def share_done(found: list[SectionState]) -> tuple[int, int]:
     return sum(state.answered for state in found), sum(state.asked for state in found)
 
 
+def needed(reading: Reading) -> tuple[int, int]:
+    """Return how many of the answers without which nothing can be submitted are given, and asked."""
+    asked = sum(question.required for section in SECTIONS for question in section.questions())
+    return asked - len(reading.missing), asked
+
+
 def _state(
     section: Section, typed: Typed, reading: Reading, origins: Mapping[str, Any]
 ) -> SectionState:
@@ -66,9 +72,9 @@ def _words(
 ) -> tuple[str, str]:
     if errors:
         return f"{len(errors)} to fix", "bad"
-    if is_sent(typed, section):
-        return "Done", "good"
     given = {name for name in of_section(typed, section) if name not in PRESET}
+    if is_sent(typed, section):
+        return ("Done", "good") if given else ("Nothing answered", "none")
     if not given:
         return "Not started", "plain"
     if provenance.of_section(origins, section):

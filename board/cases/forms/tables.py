@@ -36,7 +36,8 @@ SAMPLES = Rows(
         Question("laboratory", "Laboratory", Text(80)),
         Question("flc_assay", "Light-chain assay", Text(80)),
     ),
-    lead="One row for each day. Paste a block from a spreadsheet into the first cell.",
+    lead="One row for each day, such as 09-Nov-2026. "
+    "Paste a block from a spreadsheet into the first cell.",
     add="Add a row",
 )
 
@@ -52,7 +53,10 @@ COURSES = Rows(
         Question("start", "Start", Day()),
         Question("end", "Last dose", Day(), "Empty while it goes on"),
         Question("phase", "Phase", _words(PHASES)),
-        Question("plan_group", "Planned together", Text(80), "The same letter"),
+        Question(
+            "plan_group", "Belongs to the same plan", Text(80),
+            "One letter for all courses of a plan: A for induction, transplant, maintenance",
+        ),
         Question("best_response", "Best response", RESPONSES),
         Question("pd_date", "Progression on", Day()),
         Question("stop_reason", "Stopped because", _words(STOP_REASONS)),
@@ -70,7 +74,8 @@ COURSES = Rows(
         ),
         Question("note", "Remark", Text(4_000, rows=2)),
     ),
-    lead="In the order in which they were given. A transplant is a course, too.",
+    lead="In the order in which they were given. A transplant is a course, too. "
+    "Dates as 09-Nov-2026, Nov-2026 or 2026.",
     add="Add a course",
     key="id",
 )  # fmt: skip

@@ -4,11 +4,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from board.cases.forms.about_person import COMORBIDITIES, NO_COMORBIDITY, OTHER_COMORBIDITY
-from board.cases.forms.kinds import Choice, Day, Number, YesNo
+from board.cases.forms.kinds import Choice, Day, Named, Number, WrongError, YesNo
 from board.cases.forms.questions import Question, Rows, Section
+from board.cases.forms.reading import Reading
 from board.cases.forms.sections import SECTIONS
 from board.cases.forms.typed import Typed, row_numbers
+from board.myeloma.precision import precise
 from board.web.filters import MONTHS
+from board.web.filters import day as day_in_words
+
+#: Nobody types that many decimals of a laboratory value; a conversion leaves them.
+FALSE_DECIMALS = 3
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,15 @@ def unanswered(section: Section, typed: Typed, wrong: Collection[str] = ()) -> l
     ]
 
 
+def remarked(section: Section, reading: Reading) -> list[tuple[str, str]]:
+    """Return the questions of a section that something is remarked of, and what."""
+    return [
+        (question.label, reading.remarks[question.name])
+        for question in section.questions()
+        if question.name in reading.remarks
+    ]
+
+
 def _answers(section: Section, typed: Typed) -> list[Answer]:
     found = [_answer(question, typed) for question in section.questions()]
     if NO_COMORBIDITY in section.more_names:
@@ -96,22 +111,51 @@ def label_of(name: str, section: Section | None = None) -> str:
 
 def _answer(question: Question, typed: Typed) -> Answer:
     unit = typed.get(question.unit_name) or (question.units[0] if question.units else "")
-    text = _in_words(question, typed, question.name)
-    day = typed.get(question.day_name, "") if question.dated else ""
+    text = _in_words(question, typed, question.name, unit)
+    day = _day_read(typed.get(question.day_name, "")) if question.dated else ""
     earlier = ", earlier sample" if question.name.startswith("genetics_before.") else ""
     return Answer(question.name, question.label + earlier, text, unit if text else "", day)
 
 
-def _in_words(question: Question, typed: Typed, name: str) -> str:
+def _in_words(question: Question, typed: Typed, name: str, unit: str = "") -> str:
     text = typed.get(name, "").strip()
     if isinstance(question.kind, Day) and question.kind.parts:
         day, month, year = (typed.get(f"{name}-{part}", "") for part in ("day", "month", "year"))
         known = month.isdecimal() and len(month) <= 2 and 1 <= int(month) <= 12
         parts = (day, MONTHS[int(month) - 1] if known else month, year)
         return "-".join(part for part in parts if part)
+    if isinstance(question.kind, Day):
+        return _day_read(text, partial=question.kind.partial)
+    if isinstance(question.kind, Named) and question.kind.dates:
+        return "; ".join(_named_day(line) for line in text.splitlines() if line.strip())
     if isinstance(question.kind, YesNo | Choice):
         return dict(question.kind.options).get(text, text)
+    if isinstance(question.kind, Number) and unit == question.units[0]:
+        return _without_false_digits(question.name, text)
     return text
+
+
+def _day_read(text: str, partial: bool = True) -> str:
+    """Return a date as it was understood, 03-Apr-2023; as typed when it was not."""
+    try:
+        return day_in_words(Day(partial).read(text)) if text.strip() else ""
+    except WrongError:
+        return text
+
+
+def _named_day(line: str) -> str:
+    name, colon, when = line.partition(":")
+    return f"{name.strip()}: {_day_read(when)}" if colon else line
+
+
+def _without_false_digits(name: str, text: str) -> str:
+    """Return a number as typed; one with the decimals that a conversion leaves is rounded."""
+    if len(text.partition(".")[2]) < FALSE_DECIMALS:
+        return text
+    try:
+        return precise(name, float(text))
+    except ValueError:
+        return text
 
 
 def _table(table: Rows, typed: Typed) -> TableAnswers:
@@ -122,7 +166,12 @@ def _table(table: Rows, typed: Typed) -> TableAnswers:
         if any(typed.get(table.cell(row, question.name), "").strip() for row in rows)
     ]
     cells = tuple(
-        tuple(_in_words(question, typed, table.cell(row, question.name)) for question in used)
+        tuple(
+            _in_words(
+                question, typed, table.cell(row, question.name), _unit(table, question, typed)
+            )
+            for question in used
+        )
         for row in rows
     )
     return TableAnswers(table.title, tuple(_head(table, one, typed) for one in used), cells)
@@ -131,4 +180,8 @@ def _table(table: Rows, typed: Typed) -> TableAnswers:
 def _head(table: Rows, question: Question, typed: Typed) -> str:
     if not isinstance(question.kind, Number) or not question.units[0]:
         return question.label
-    return f"{question.label}, {typed.get(table.unit_name(question.name)) or question.units[0]}"
+    return f"{question.label}, {_unit(table, question, typed)}"
+
+
+def _unit(table: Rows, question: Question, typed: Typed) -> str:
+    return typed.get(table.unit_name(question.name)) or (question.units or ("",))[0]

@@ -16,6 +16,9 @@ from board.cases.forms.reading import IDENTITY, WORDS
 from board.cases.forms.sections import SECTIONS
 from board.cases.models import CaseVersion
 
+#: What the facts say of a patient of whom nobody said whether they are invented.
+UNANSWERED = ("synthetic", False)
+
 
 def typed_from_version(version: CaseVersion) -> dict[str, str]:
     """Return what to type so that the same version would come of it."""
@@ -57,7 +60,7 @@ def _answer(
     typed: dict[str, str] = {}
     if isinstance(question.kind, Day) and question.kind.parts:
         typed |= _day(question.name, date.fromisoformat(value)) if value else {}
-    elif value not in (None, [], ()):
+    elif value not in (None, [], ()) and (question.name, value) != UNANSWERED:
         typed[question.name] = question.kind.write(value)
     taken = _at(facts, question.day_name) if question.dated else None
     return typed | ({question.day_name: taken} if taken else {})

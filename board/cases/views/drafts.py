@@ -15,10 +15,10 @@ from board.cases.forms.draft import Sheet, first_answers, section_after, sheet_o
 from board.cases.forms.questions import Rows, Section
 from board.cases.forms.sections import SECTIONS, section_called
 from board.cases.forms.typed import all_sent, clean, row_numbers
-from board.cases.forms.words import answers_of, labelled, tables_of, unanswered
+from board.cases.forms.words import answers_of, labelled, remarked, tables_of, unanswered
 from board.cases.forms.writing import typed_from_version
 from board.cases.gate import case_for, draft_for, version_for
-from board.cases.models import Draft
+from board.cases.models import CaseVersion, Draft
 from board.cases.policy import SUBMITTERS
 from board.cases.views.blueprint import bp
 from board.cases.views.days import today_at
@@ -139,16 +139,26 @@ def submit(draft_id: int) -> Response | tuple[str, int]:
             draft = draft_for(by, draft_id)
             sheet = _sheet(draft)
             submission = sheet.reading.submission(draft.origins)
+            before = draft.case.newest.number if draft.case else 0
             version = services.submit_draft(draft, submission, by=by, at=at)
-            number = version.case.number
+            number, said = version.case.number, _submitted(version, before)
     except Invalid as refusal:
         with transaction():
             draft = draft_for(by, draft_id)
             services.save_draft(draft, all_sent(draft.typed), draft.origins, by=by, at=at)
         draft = draft_for(by, draft_id)
         return _check_page(draft, _sheet(draft), refusal.fields), 422
-    flash(f"Case {number} is submitted.")
+    flash(said)
     return redirect(url_for("cases.show", number=number))
+
+
+def _submitted(version: CaseVersion, before: int) -> str:
+    """Say what came of it; *before*: the newest version until then, 0 for a new case."""
+    if version.number == before:
+        return f"Nothing was changed in the case: version {before} stays."
+    if before:
+        return f"Version {version.number} of case {version.case.number} is submitted."
+    return f"Case {version.case.number} is submitted."
 
 
 @bp.post("/drafts/<int:draft_id>/discard")
@@ -279,5 +289,6 @@ def _check_page(draft: Draft, sheet: Sheet, refused: dict[str, str] | None = Non
         answers=answers_of,
         tables=tables_of,
         unanswered=unanswered,
+        remarked=remarked,
         messages=[{"text": text} for text in get_flashed_messages()],
     )

@@ -70,6 +70,7 @@ def take_from_file(draft_id: int) -> Response | tuple[str, int]:
         with transaction():
             draft = draft_for(by, draft_id)
             before = _sheet(draft)
+            left = importing.left_out(imported, before.reading, accepted)
             typed = importing.take(before.typed, imported, before.reading, accepted)
             after = Sheet(typed, {}, before.today)
             origins = draft.origins | importing.origins_of(
@@ -79,6 +80,8 @@ def take_from_file(draft_id: int) -> Response | tuple[str, int]:
     except Invalid as refusal:
         return _ask(draft_for(by, draft_id), refusal.message), 422
     flash(f"{plural(len(accepted), 'value')} taken from {imported.source}.")
+    if left:
+        flash(f"{plural(left, 'differing value')} left as typed: the file says otherwise.")
     return redirect(url_for("cases.check", draft_id=draft_id))
 
 

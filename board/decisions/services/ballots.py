@@ -87,6 +87,7 @@ def cast_vote(
     ballot = ballot_for(by, ballot_id, lock=True)
     sent_before = db.session.scalar(select(Vote).where(Vote.key == _key(by, key)))
     if sent_before is not None:
+        _ensure_same(sent_before, ballot, choice)
         return sent_before
     _ensure_may_vote(by, ballot)
     if not ballot.is_open:
@@ -185,6 +186,12 @@ def recuse(item_id: int, reason: str, *, by: Actor, at: datetime) -> Recusal:
     return recusal
 
 
+def ensure_none_open(meeting: Meeting) -> None:
+    """Refuse to leave the case on the table while votes on it are being taken."""
+    if meeting.current and any(ballot.is_open for ballot in ballots_on(meeting.current.id)):
+        raise Conflict("A ballot is open on this case. Close it first, then go on.")
+
+
 def ballots_on(item_id: int) -> list[Ballot]:
     """Return the rounds on an agenda item, in order."""
     return list(
@@ -264,6 +271,14 @@ def _ensure_may_vote(by: Actor, ballot: Ballot) -> None:
         raise NotAllowed(
             "You were not in the room when this round was opened; the next round is yours."
         )
+
+
+def _ensure_same(vote: Vote, ballot: Ballot, choice: str) -> None:
+    """Refuse to confirm a vote that is not the one that was sent, or that counts no longer."""
+    if vote.ballot_id != ballot.id or vote.choice != choice:
+        raise Conflict("This vote was sent before, as another one. Reload the page and vote again.")
+    if vote.superseded_at is not None:
+        raise Conflict(f"Your vote {vote.choice} counts no longer: it was changed or withdrawn.")
 
 
 def _ensure_choice(choice: str, ballot: Ballot) -> None:

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.exc import IntegrityError
 
 from board.accounts.actor import Actor, Role
@@ -16,7 +16,7 @@ from board.cases.policy import READERS
 from board.db import db
 from board.decisions.content import PlanContent, missing_before_signing
 from board.decisions.gate import plan_for
-from board.decisions.models import Plan, PlanPrint, PlanStatus
+from board.decisions.models import Plan, PlanPrint, PlanStatus, Recusal
 from board.decisions.policy import ensure_may_lead, ensure_may_write_plan
 from board.decisions.services import snapshot
 from board.decisions.services.ballots import ballots_on, is_recused
@@ -33,6 +33,8 @@ def begin_plan(item_id: int, *, by: Actor, at: datetime) -> Plan:
     """Return the draft of the plan for an agenda item, beginning it when there is none."""
     item = item_for(by, item_id, lock=True)
     ensure_may_write_plan(by, item.meeting.board_id)
+    if is_recused(item.id, by.person_id):
+        raise NotAllowed("You stepped aside for this case and take no part in its plan.")
     newest = newest_plan(item.case_id)
     if newest is not None and newest.item_id == item.id:
         return newest
@@ -40,7 +42,10 @@ def begin_plan(item_id: int, *, by: Actor, at: datetime) -> Plan:
         raise Conflict("The plan is written once the case has been taken up.")
     if newest is not None and not newest.is_signed:
         raise Conflict(f"Plan version {newest.version} of this case is not signed yet.")
-    return _draft(item, PlanContent(), (newest.version if newest else 0) + 1, by, at)
+    plan = _draft(item, PlanContent(), (newest.version if newest else 0) + 1, by, at)
+    record(by, Deed.PLAN_WRITTEN, f"plan/{plan.id}", at, plan.case.board_id, version=plan.version)
+    _tell_room(plan, "plan_begun", by, at)
+    return plan
 
 
 def write_plan(
@@ -69,8 +74,6 @@ def sign_plan(plan_id: int, *, revision: int, password: str, by: Actor, at: date
     """Sign the plan as it was read: from now on it can only be amended."""
     plan = _draft_for(by, plan_id)
     ensure_may_lead(by, plan.case.board_id)
-    if is_recused(plan.item_id, by.person_id):
-        raise NotAllowed("You stepped aside for this case and cannot sign its plan.")
     if plan.revision != revision:
         raise Conflict("The plan was changed after you read it. Read it again, then sign.")
     lacking = missing_before_signing(content_of(plan))
@@ -95,6 +98,8 @@ def amend_plan(plan_id: int, reason: str, *, by: Actor, at: datetime) -> Plan:
     """Begin the next version of a signed plan, from its content, for a stated reason."""
     plan = plan_for(by, plan_id, lock=True)
     ensure_may_write_plan(by, plan.case.board_id)
+    if is_recused(plan.item_id, by.person_id):
+        raise NotAllowed("You stepped aside for this case and take no part in its plan.")
     if not plan.is_signed:
         raise Conflict("A draft is simply changed; only a signed plan is amended.")
     if newest_plan(plan.case_id) is not plan:
@@ -180,18 +185,27 @@ def standing_of(case_number: str, version: int, digest: str) -> Standing:
 
 
 def plans_for(by: Actor) -> list[Plan]:
-    """Return the newest plan of every case this person may see, newest first."""
+    """Return the newest plan of every case of this person's boards, newest first.
+
+    A submitter finds the newest signed plan of each case of their own: a draft is for the board.
+    """
     reads = [seat.board_id for seat in by.seats if seat.role in READERS]
     own = [seat.board_id for seat in by.seats if seat.role is Role.SUBMITTER]
     newest = select(func.max(Plan.id)).group_by(Plan.case_id)
-    signed_own = (
-        (Case.board_id.in_(own))
+    stepped_aside = exists().where(
+        Recusal.item_id == Plan.item_id, Recusal.person_id == by.person_id
+    )
+    of_the_board = (
+        Case.board_id.in_(reads)
+        & Plan.id.in_(newest)
+        & (Plan.signed_at.is_not(None) | ~stepped_aside)  # a draft may tell of votes
+    )
+    of_their_own = (
+        Case.board_id.in_(own)
         & (Case.submitted_by_id == by.person_id)
-        & Plan.signed_at.is_not(None)
+        & Plan.id.in_(newest.where(Plan.signed_at.is_not(None)))
     )
-    wanted = (
-        select(Plan).join(Case).where(Plan.id.in_(newest), Case.board_id.in_(reads) | signed_own)
-    )
+    wanted = select(Plan).join(Case).where(of_the_board | of_their_own)
     return list(db.session.scalars(wanted.order_by(Plan.written_at.desc())))
 
 

@@ -18,13 +18,20 @@ from board.decisions.services.notes import notes_on
 from board.decisions.tally import ABSTAIN, Outcome
 from board.documents import plan as paper
 from board.meetings.models import Reply
-from board.myeloma.brief import GeneticFinding, Option
+from board.myeloma.brief import Figure, GeneticFinding, Option
 
-#: A record is read on two pages.
-SHOWN_OPTIONS = 10
+#: Rows of options on a record: it is read on two pages.
+SHOWN_ROWS = 8
 
-#: What a decision at relapse is usually taken on, by the ids of the engine.
-ORGANS = frozenset({"haemoglobin", "anc", "platelets", "creatinine", "lvef", "igg"})
+#: What a decision at relapse is usually taken on: the row's name → the engine's figures in it.
+STATUS = {
+    "Refractory to": ("refractory_to",),
+    "Prior lines": ("prior_lines",),
+    "M-protein · FLC": ("serum_m", "involved_flc"),
+    "Creatinine · eGFR": ("creatinine", "egfr"),
+    "Hb · ANC · platelets": ("haemoglobin", "anc", "platelets"),
+    "LVEF · IgG": ("lvef", "igg"),
+}
 
 #: Options that nobody can prescribe, and the entry to trials in general.
 NOT_TO_BE_HAD = frozenset({"investigational", "clinical trial"})
@@ -32,10 +39,14 @@ NOT_TO_BE_HAD = frozenset({"investigational", "clinical trial"})
 #: A clone's size in the panel's words: "62 % of cells".
 SHARE = re.compile(r"(\d+(?:\.\d+)?) %")
 
+#: Units as the engine writes them, and as paper does.
+SIGNS = {"x10^9/L": "×10⁹/L", "m2": "m²"}
+
 RESULTS = {
     "present": paper.Result.DETECTED,
     "absent": paper.Result.NOT_DETECTED,
     "not_tested": paper.Result.NOT_TESTED,
+    "unclear": paper.Result.UNCLEAR,
 }
 
 
@@ -113,7 +124,7 @@ def draw_up(plan: Plan, at: datetime, printed_by: str) -> paper.PlanDocument:
         course=brief.timeline,
         genetics=_genetics(brief),
         status=_status(brief),
-        eligibility=_eligibility(brief),
+        eligibility=_eligibility(brief, _named(plan, content)),
         missing=tuple(
             paper.Missing(field.label, _blocks(field.blocks)) for field in brief.summary.missing[:8]
         ),
@@ -230,52 +241,76 @@ def _genetic(finding: GeneticFinding) -> paper.Genetic:
 
 
 def _status(brief: Brief) -> tuple[paper.Measure, ...]:
-    """Return the figures the decision was taken on, as the brief shows them."""
+    """Return the figures the decision was taken on, as the brief shows them; older ones with their day."""
     summary, patient = brief.summary, brief.facts.patient
-    shown = {figure.id: figure for figure in summary.key_figures}
     risk, health = summary.risk, summary.health
-    ecog = "not known" if patient.ecog is None else str(patient.ecog)
-    figures = [
-        paper.Measure(figure.label, _figure(figure.value, figure.unit, figure.date))
-        for figure in (
-            shown[name]
-            for name in ("refractory_to", "prior_lines", "serum_m", "involved_flc", "egfr")
-        )
+    shown = {figure.id: figure for figure in (*health.organs, *summary.key_figures)}
+    days = [
+        figure.date
+        for row in STATUS.values()
+        for name in row
+        if (figure := shown.get(name)) and figure.date
     ]
+    newest = max(days, default=None)
+    ecog = "not known" if patient.ecog is None else str(patient.ecog)
     return (
         paper.Measure("R-ISS / R2-ISS", f"{risk.r_iss.shown} / {risk.r2_iss.shown}"),
         paper.Measure("IMS/IMWG 2025", risk.ims_imwg_2025.shown),
         paper.Measure("ECOG · IMWG frailty", f"{ecog} · {health.imwg_frailty.shown}"),
-        *figures,
         *(
-            paper.Measure(organ.label, _figure(organ.value, organ.unit, organ.date))
-            for organ in health.organs
-            if organ.id in ORGANS
+            paper.Measure(
+                label, " · ".join(_figure(shown[name], newest) for name in names if name in shown)
+            )
+            for label, names in STATUS.items()
         ),
+        paper.Measure("Measured on", newest or "not known"),
     )
 
 
-def _figure(value: str | None, unit: str, on: str | None) -> str:
-    if value is None:
+def _figure(figure: Figure, newest: str | None) -> str:
+    if figure.value is None:
         return "not known"
-    return f"{value} {unit}".strip() + (f" ({on})" if on else "")
+    words = f"{figure.value} {figure.unit}".strip()
+    for plain, sign in SIGNS.items():
+        words = words.replace(plain, sign)
+    return words + (f" ({figure.date})" if figure.date and figure.date != newest else "")
 
 
-def _eligibility(brief: Brief) -> tuple[paper.Eligibility, ...]:
-    """Return the options that could come into question: met first, then those that something unknown holds up."""
-    ranked = [
-        option
-        for verdict in ("eligible", "unknown")
-        for option in brief.summary.options
-        if option.verdict == verdict and option.label_status not in NOT_TO_BE_HAD
+def _eligibility(brief: Brief, said: str) -> tuple[paper.Eligibility, ...]:
+    """Return the options that come into question, those that stand alike in one row; met first.
+
+    An option whose criteria are not met comes before all others when the board names it (*said*).
+    """
+    alike: dict[tuple[str, str], list[str]] = {}
+    for verdict in ("not_eligible", "eligible", "unknown"):
+        for option in brief.summary.options:
+            if option.verdict == verdict and _in_question(option, said):
+                alike.setdefault((option.verdict_label, option.message), []).append(option.short)
+    rows = [
+        paper.Eligibility(", ".join(names), *_because(label, why))
+        for (label, why), names in alike.items()
     ]
-    return tuple(_option(option) for option in ranked[:SHOWN_OPTIONS])
+    return tuple(rows[:SHOWN_ROWS])
 
 
-def _option(option: Option) -> paper.Eligibility:
-    return paper.Eligibility(
-        option.short, option.verdict_label, (option.message,) if option.message else ()
-    )
+def _in_question(option: Option, said: str) -> bool:
+    if option.verdict == "not_eligible":
+        return any(
+            re.search(rf"\b{re.escape(name)}\b", said, re.I) for name in (option.short, option.name)
+        )
+    return option.label_status not in NOT_TO_BE_HAD
+
+
+def _because(label: str, why: str) -> tuple[str, tuple[str, ...]]:
+    """Return the verdict and what there is to add to it."""
+    more = why.removeprefix("All criteria met.").strip()
+    return label, (more,) if more else ()
+
+
+def _named(plan: Plan, content: PlanContent) -> str:
+    """Return the words in which the board named what it chose among and what it chose."""
+    options = [option["text"] for ballot in ballots_on(plan.item_id) for option in ballot.options]
+    return " ".join([content.decision, *(step.text for step in content.recommendations), *options])
 
 
 def _blocks(count: int) -> str:

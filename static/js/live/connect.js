@@ -21,7 +21,7 @@ export function connect({ meeting, last, wall }) {
   let grace = null;
 
   function take(frame) {
-    if (frame.to <= last && !frame.full) return;
+    if (frame.to <= last) return;
     if (frame.from > last + 1) {
       waiting.push(frame);
       grace ??= setTimeout(ask, GRACE);
@@ -110,7 +110,7 @@ function audience() {
 }
 
 // [data-connection] says how fresh the screen is: live, or stale with the reason.
-function show(state, words = "Live") {
+function show(state, words = "Connected") {
   for (const place of document.querySelectorAll("[data-connection]")) {
     place.dataset.connection = state;
     place.querySelector("[data-connection-words]").textContent = words;

@@ -1,0 +1,205 @@
+"""The trail: every deed is in it, nobody changes it unnoticed, and without it nothing is done."""
+
+import pytest
+from sqlalchemy import func, select, text
+
+from board.audit import services as audit
+from board.audit.deeds import Deed
+from board.audit.models import AuditEntry
+from board.audit.services import verify_trail
+from board.db import db
+from board.decisions.models import Note, NoteKind, Vote
+from board.decisions.services import ballots, notes, plans
+from board.meetings import services as meetings
+from board.meetings.models import Reply
+from board.transactions import transaction
+from tests.conftest import POSTGRES
+from tests.factories import (
+    a_ballot,
+    a_case,
+    a_meeting,
+    a_room,
+    a_signed_plan,
+    a_submission,
+    a_vote,
+    an_agenda_item,
+)
+from tests.people import NOON
+
+
+@pytest.fixture
+def told(app, cast):
+    """A board that has done everything once; return how to count the entries of a deed."""
+    with app.app_context():
+        item = a_room(cast)
+        says = {"by": cast["chen"], "at": NOON}
+        ballot = a_ballot(cast, item)
+        a_vote(cast, ballot, "okafor", "A", reason="a very telling reason")
+        with transaction():
+            ballots.recuse(item.id, "Investigator", by=cast["tanaka"], at=NOON)
+            ballots.close_ballot(ballot.id, **says)
+        with transaction():
+            said = {"anchor": "summary", "kind": NoteKind.CLINICAL, "at": NOON}
+            note = notes.write_note(item.case.number, "Lives alone", by=cast["okafor"], **said)
+            notes.pin_note(note.id, **says)
+        plan = a_signed_plan(cast, item)
+        with transaction():
+            plans.note_printed(plan, "A4", **says)
+            plans.amend_plan(plan.id, "A new result", **says)
+        another = a_case(cast, mrn="SYN-2")
+        coming = a_meeting(cast)
+        placed = an_agenda_item(cast, coming, another)
+        with transaction():
+            meetings.reply(coming.id, Reply.YES, **says)
+            meetings.set_minutes(placed.id, 5, **says)
+            meetings.take_off_agenda(placed.id, **says)
+            meetings.change_meeting(
+                coming.id, coming.starts_at, coming.ends_at, "Elsewhere", **says
+            )
+        from board.cases.services import correct
+
+        with transaction():
+            correct(another.number, a_submission(mrn="SYN-2", title="Corrected"), **says)
+        with transaction():
+            meetings.close_room(item.meeting_id, **says)
+
+    def count(deed):
+        with app.app_context():
+            wanted = select(func.count()).where(AuditEntry.deed == deed.value)
+            return db.session.scalar(wanted)
+
+    return count
+
+
+#: What is left behind by a door and not by a service, and so is looked at with its door.
+AT_A_DOOR = {Deed.SIGNED_IN, Deed.SIGN_IN_REFUSED, Deed.SIGNED_OUT, Deed.CASE_READ}
+
+
+def test_every_deed_has_its_entry(told):
+    missing = {deed for deed in set(Deed) - AT_A_DOOR if told(deed) == 0}
+
+    assert missing <= {Deed.INVITED}, missing
+
+
+def test_coming_going_being_refused_and_reading_have_theirs(told, as_person, app, cast):
+    chen = as_person("chen")
+    chen.get("/cases/MM-0001")
+    chen.post("/sign-out")
+    chen.post("/sign-in", data={"email": cast.email("chen"), "password": "wrong"})
+
+    assert {deed: told(deed) for deed in AT_A_DOOR} == dict.fromkeys(AT_A_DOOR, 1)
+
+
+def test_an_auditor_reads_who_came_who_left_and_who_was_refused(told, as_person, cast):
+    okafor = as_person("okafor")
+    okafor.post("/sign-out")
+    okafor.post("/sign-in", data={"email": cast.email("okafor"), "password": "wrong"})
+
+    page = as_person("weber").get("/audit").text
+
+    for deed in (Deed.SIGNED_IN, Deed.SIGNED_OUT, Deed.SIGN_IN_REFUSED):
+        assert deed.value in page, deed
+
+
+def test_an_auditor_reads_no_clinical_word_and_no_vote(told, as_person):
+    page = as_person("weber").get("/audit").text
+
+    for word in ("telling", "Lives alone", "Agnes", "Talquetamab", "SYN-0001"):
+        assert word not in page, word
+
+
+def test_a_deed_that_cannot_be_written_down_is_not_done(app, cast, monkeypatch):
+    with app.app_context():
+        item = a_room(cast)
+        ballot, case = a_ballot(cast, item), item.case.number
+
+        def full(*_, **__):
+            raise OSError("no space left on device")
+
+        monkeypatch.setattr(audit, "hash_of", full)
+        with pytest.raises(OSError, match="no space"):
+            a_vote(cast, ballot, "okafor", "A")
+        said = {"anchor": "summary", "kind": NoteKind.CLINICAL, "by": cast["okafor"], "at": NOON}
+        with pytest.raises(OSError, match="no space"), transaction():
+            notes.write_note(case, "A remark", **said)
+
+        assert db.session.scalar(select(func.count(Vote.id))) == 0
+        assert db.session.scalar(select(func.count(Note.id))) == 0
+
+
+def test_nobody_comes_in_unseen(app, as_person, cast, monkeypatch):
+    def full(*_, **__):
+        raise OSError("no space left on device")
+
+    client = app.test_client()
+    page = client.get("/sign-in").text
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    monkeypatch.setattr(audit, "hash_of", full)
+    sent = {"email": cast.email("chen"), "password": "a long enough password", "csrf_token": token}
+
+    assert client.post("/sign-in", data=sent).status_code == 500
+    assert client.get("/cases").status_code == 401
+
+
+# -- tampering: somebody with the database file in hand, its triggers taken away ----------------------
+
+TAMPERED = {
+    "a changed word": "UPDATE audit_entries SET deed = 'VOTED' WHERE number = 5",
+    "another person": "UPDATE audit_entries SET person_name = 'Dr Nobody' WHERE number = 5",
+    "another time": "UPDATE audit_entries SET at = '2026-01-01 00:00:00.000000' WHERE number = 5",
+    "a changed detail": "UPDATE audit_entries SET detail = '{}' WHERE number = 1",
+    "another board": "UPDATE audit_entries SET board_id = NULL WHERE number = 5",
+    "a missing entry": "DELETE FROM audit_entries WHERE number = 5",
+    "a missing first entry": "DELETE FROM audit_entries WHERE number = 1",
+    "a missing end": "DELETE FROM audit_entries WHERE number > 8",
+    "an entry too many": (
+        "INSERT INTO audit_entries SELECT 1 + (SELECT max(number) FROM audit_entries), at, person_id,"
+        " person_name, board_id, deed, object, detail, 'x' FROM audit_entries WHERE number = 5"
+    ),
+    "an empty trail": "DELETE FROM audit_entries",
+    "a head set back": "UPDATE audit_head SET number = number - 1",
+    "a lost head": "DELETE FROM audit_head",
+}
+SWAPPED = (
+    "UPDATE audit_entries SET number = 1000 WHERE number = 5",
+    "UPDATE audit_entries SET number = 5 WHERE number = 6",
+    "UPDATE audit_entries SET number = 6 WHERE number = 1000",
+)
+SET_BACK = (
+    "DELETE FROM audit_entries WHERE number > 8",
+    "DELETE FROM audit_head",
+)
+
+
+def tamper(*statements):
+    assert verify_trail().sound
+    with db.engine.begin() as connection:
+        for act in ("update", "delete"):
+            table = " ON audit_entries" if POSTGRES else ""
+            connection.execute(text(f"DROP TRIGGER keep_audit_entries_{act}{table}"))
+        for statement in statements:
+            connection.execute(text(statement))
+    db.session.rollback()
+
+
+@pytest.mark.parametrize("how", TAMPERED)
+def test_a_trail_that_was_tampered_with_is_known_by_it(app, told, how):
+    with app.app_context():
+        tamper(TAMPERED[how])
+
+        assert not verify_trail().sound
+
+
+@pytest.mark.parametrize("acts", [SWAPPED, SET_BACK], ids=["two swapped", "end and head gone"])
+def test_entries_that_were_moved_or_cut_off_are_missed(app, told, acts):
+    with app.app_context():
+        tamper(*acts)
+
+        assert not verify_trail().sound
+
+
+def test_the_trail_of_a_day_of_work_is_sound(app, told):
+    with app.app_context():
+        found = verify_trail()
+
+    assert found.sound and found.entries > 20
