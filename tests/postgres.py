@@ -97,4 +97,8 @@ def _engine(url: str) -> Engine:
 
 
 def _named(url: URL, name: str) -> str:
-    return url.set(database=f"{url.database}_{name}").render_as_string(hide_password=False)
+    # Two connections of one test that wait for each other would wait for ever.
+    named = url.set(database=f"{url.database}_{name}").update_query_dict(
+        {"options": "-c lock_timeout=20s"}
+    )
+    return named.render_as_string(hide_password=False)

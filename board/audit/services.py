@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -96,11 +97,10 @@ def verify(entries: Iterable[AuditEntry]) -> Verification:
 
 def verify_trail() -> Verification:
     """Check the stored trail, its end included."""
-    found = verify(
-        db.session.scalars(
-            select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=500)
-        )
-    )
+    everything = select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=500)
+    # Closed, because a trail that is broken is not read to its end.
+    with closing(db.session.scalars(everything)) as entries:
+        found = verify(entries)
     head = db.session.get(AuditHead, 1, populate_existing=True)
     kept = (head.number, head.hash) if head is not None else (0, NOTHING)
     if found.sound and kept != (found.entries, found.head):

@@ -3,6 +3,7 @@
 import logging
 import multiprocessing
 import resource
+import tempfile
 import threading
 import time
 from multiprocessing.connection import Connection
@@ -37,6 +38,8 @@ class Printer:
         self._turn = threading.Lock()
         self._process: SpawnProcess | None = None
         self._line: Connection | None = None
+        # What the process writes to disk goes when it goes, killed or not.
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._jobs = 0
 
     def print(self, document: PlanDocument, paper: Paper, timeout: float) -> bytes:
@@ -56,7 +59,9 @@ class Printer:
             self._process.join()
         if self._line:
             self._line.close()
-        self._process = self._line = None
+        if self._folder:
+            self._folder.cleanup()
+        self._process = self._line = self._folder = None
         self._jobs = 0
 
     @property
@@ -100,15 +105,19 @@ class Printer:
     def _start(self) -> Connection:
         spawn = multiprocessing.get_context("spawn")
         ours, theirs = spawn.Pipe()
-        self._process = spawn.Process(target=_serve, args=(theirs,), daemon=True, name="printer")
+        self._folder = tempfile.TemporaryDirectory(prefix="board-printer-")
+        self._process = spawn.Process(
+            target=_serve, args=(theirs, self._folder.name), daemon=True, name="printer"
+        )
         self._process.start()
         theirs.close()
         self._line = ours
         return ours
 
 
-def _serve(line: Connection) -> None:
-    """Print what comes down the line until the other end is gone."""
+def _serve(line: Connection, folder: str) -> None:
+    """Print what comes down the line until the other end, or a file of our own in *folder*, is gone."""
+    tempfile.tempdir = folder
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     while True:
         try:
@@ -116,7 +125,11 @@ def _serve(line: Connection) -> None:
         except EOFError:
             return
         _allow(SECONDS)
-        line.send(_answer(document, paper))
+        try:
+            line.send(_answer(document, paper))
+        except FileNotFoundError:
+            log.exception("the printer lost its fonts, a new process takes over")
+            return
 
 
 def _answer(document: PlanDocument, paper: Paper) -> bytes | Exception:
@@ -127,6 +140,8 @@ def _answer(document: PlanDocument, paper: Paper) -> bytes | Exception:
         return as_pdf(document, paper)
     except DocumentFailed as error:
         return type(error)(str(error))
+    except FileNotFoundError:
+        raise
     except MemoryError:
         return DocumentFailed("The document is too large to print.")
     except Exception:

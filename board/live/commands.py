@@ -94,4 +94,6 @@ def read(message: Message, name: str, kind: type[T], default: T | None = None) -
         raise Invalid(f"“{name}” holds half a character.", {name: "Type it again."})
     if isinstance(value, int) and not -(2**31) <= value < 2**31:
         raise Invalid(f"“{name}” is out of range.", {name: "Too large."})
+    if isinstance(value, str):  # NUL is no text, and PostgreSQL refuses to be asked for it
+        return value.replace("\x00", "")  # type: ignore[return-value]
     return value

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import tempfile
 import threading
 from collections.abc import Iterator
 
@@ -33,6 +34,21 @@ def test_a_printer_that_was_killed_between_two_documents_is_not_noticed(printer)
     os.kill(printer.pid, signal.SIGKILL)
 
     assert printer.print(a_record(), "A4", timeout=60) == first
+
+
+def test_a_printer_whose_fonts_were_swept_away_is_not_noticed_and_leaves_nothing_behind(
+    printer, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    first = printer.print(a_record(), "A4", timeout=60)
+    for file in [file for file in tmp_path.rglob("*") if file.is_file()]:
+        file.unlink()
+
+    second = printer.print(a_record(), "A4", timeout=60)
+    os.kill(printer.pid, signal.SIGKILL)
+    printer.stop()
+
+    assert second == first and not list(tmp_path.iterdir())
 
 
 def test_a_document_that_ends_its_printer_is_refused_and_the_next_is_printed(printer, monkeypatch):
