@@ -26,7 +26,10 @@ check: lint test ## All that has to hold before a commit
 bench: setup ## Measure what has to be fast, as ratios in one run
 	@$(BIN)/python -m benchmarks
 
+rules: setup ## Write docs/rules.md anew from the rule files
+	@$(BIN)/python -m tools.rules_page
+
 lock: setup ## Pin what pyproject.toml asks for into requirements.txt
 	@.tools/bin/uv pip compile pyproject.toml --group dev --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet -o requirements.txt
 
-.PHONY: help setup run test lint check bench lock
+.PHONY: help setup run test lint check bench rules lock

@@ -11,6 +11,8 @@ decisions   ballots and votes, notes, and the plan that comes of them
 live        open screens hear that something changed
 web         what every page shares
 demo        an invented board to look at
+bench       what has to be fast, measured on the product as it is served
+cli         the `board` command: serving, and the knowledge of the disease on its own
 
 A room imports only rooms further down; `pyproject.toml` holds the order, `docs/tour.md` the walk.
 """

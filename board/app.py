@@ -7,19 +7,27 @@ from flask_login import current_user
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 
 from board import config
-from board.accounts import session
+from board.accounts import people_views, session
 from board.accounts import views as accounts_views
+from board.accounts.policy import SEATERS
 from board.audit import services as audit
 from board.audit import views as audit_views
 from board.audit.services import READERS as TRAIL_READERS
 from board.cases import views as cases_views
 from board.config import ROOT, Settings
 from board.db import db
+from board.decisions import notes_views, opinion_views, receipt_views
 from board.decisions import views as decisions_views
+from board.decisions.services.threads import open_questions
 from board.documents.errors import DocumentFailed
 from board.live import views as live_views
 from board.meetings import views as meetings_views
 from board.meetings.cards import agenda_card
+from board.meetings.pages import (
+    opinions_from_above,
+    outcomes_from_above,
+    questions_from_above,
+)
 from board.web import doors, errors, filters, numbers, pulse, security, styles, texts
 
 THEMES = {"system", "light", "dark", "dim"}
@@ -51,19 +59,27 @@ def create_app(settings: Settings | None = None) -> Flask:
         pulse,
         styles,
         accounts_views,
+        people_views,
         audit_views,
         cases_views,
         meetings_views,
         decisions_views,
+        notes_views,
+        opinion_views,
+        receipt_views,
         live_views,
     ):
         app.register_blueprint(views.bp)
     cases_views.beside_brief[:] = [
         agenda_card,
+        opinion_views.opinion_card,
         decisions_views.plan_card,
-        decisions_views.notes_card,
+        notes_views.card,
     ]
     cases_views.states_from_above[:] = [decisions_views.case_states]
+    outcomes_from_above[:] = [decisions_views.outcomes]
+    questions_from_above[:] = [open_questions]
+    opinions_from_above[:] = [opinion_views.standings]
     app.context_processor(lambda: _every_page(settings))
     doors.refuse_undeclared(app)
     return app
@@ -87,6 +103,8 @@ def _navigation() -> list[dict[str, Any]]:
         ("Cases", "/cases", "cases"),
         ("Decisions", "/decisions", "decisions"),
     ]
+    if any(seat.role in SEATERS for seat in current_user.actor.seats):
+        entries.append(("People", "/people", "people"))
     if any(seat.role in TRAIL_READERS for seat in current_user.actor.seats):
         entries.append(("Audit", "/audit", "audit"))
     here = (request.endpoint or "").split(".")[0]

@@ -7,7 +7,18 @@ from enum import StrEnum
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, event, func, select
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    Table,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -72,6 +83,20 @@ def one_at_a_time(what: str) -> None:
     """
     if db.engine.dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
+
+
+def next_ids(table: Table, count: int, above: int = 0) -> list[int]:
+    """Return the next *count* ids of *table*, for rows that this transaction will insert with them.
+
+    In SQLite whoever writes is alone, so they follow the largest there is, or *above*; in PostgreSQL they are
+    drawn from the column's own sequence.
+    """
+    if db.engine.dialect.name == "postgresql":
+        sequence = func.pg_get_serial_sequence(table.name, "id")
+        drawn = select(func.nextval(sequence)).select_from(func.generate_series(1, count))
+        return list(db.session.scalars(drawn))
+    largest = db.session.scalar(select(func.max(table.c.id))) or 0
+    return list(range(max(largest, above) + 1, max(largest, above) + 1 + count))
 
 
 #: WAL with FULL: an acknowledged commit survives a power cut. recursive_triggers lets the

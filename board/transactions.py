@@ -25,18 +25,37 @@ def transaction() -> Iterator[None]:
     token = writing.set(True)
     try:
         yield
-        for event in db.session.info.get("news", []):
-            if type(event) in _witnesses:
-                _witnesses[type(event)](event)
+        _witness_after(db.session.info.get("witnessed", 0))
         db.session.commit()
     except BaseException:
         db.session.info.pop("news", None)
         db.session.rollback()
         raise
     finally:
+        db.session.info.pop("witnessed", None)
         writing.reset(token)
     for event in db.session.info.pop("news", []):
         _tell(event)
+
+
+@contextmanager
+def one_of_many() -> Iterator[None]:
+    """Let several acts share a transaction: what this one did and announced is undone alone if it fails.
+
+    Its witnesses are asked at its end, so that they fail it and not the acts beside it.
+    """
+    before = len(db.session.info.get("news", []))
+    _witness_after(db.session.info.get("witnessed", 0))
+    savepoint = db.session.begin_nested()
+    try:
+        yield
+        _witness_after(before)
+        savepoint.commit()
+    except BaseException:
+        del db.session.info.get("news", [])[before:]
+        db.session.info["witnessed"] = before
+        savepoint.rollback()
+        raise
 
 
 def announce(event: object) -> None:
@@ -56,6 +75,15 @@ def witness(kind: type, listener: Listener) -> None:
     For a room that must take note of what happens in a room below it.
     """
     _witnesses[kind] = listener
+
+
+def _witness_after(count: int) -> None:
+    """Ask the witnesses of what was announced after the first *count* events of this transaction."""
+    news = db.session.info.get("news", [])
+    for event in news[count:]:
+        if type(event) in _witnesses:
+            _witnesses[type(event)](event)
+    db.session.info["witnessed"] = len(news)
 
 
 def _tell(event: object) -> None:

@@ -10,7 +10,9 @@ from argon2 import PasswordHasher
 from board.accounts.actor import Actor, Discipline, Role, Seat
 from board.accounts.models import Board, Membership, Person
 from board.cases import services as cases
+from board.cases import thresholds
 from board.cases.models import Case, Priority
+from board.cases.overrides import Threshold
 from board.cases.services import Submission
 from board.db import db
 from board.decisions.content import (
@@ -25,6 +27,7 @@ from board.decisions.content import (
 )
 from board.decisions.models import Ballot, Plan, Vote
 from board.decisions.services import ballots, plans
+from board.decisions.services.wording import text_of
 from board.meetings import services as meetings
 from board.meetings.models import AgendaItem, Meeting
 from board.myeloma.facts import CaseFacts
@@ -142,6 +145,10 @@ def some_facts(**changes: Any) -> CaseFacts:
         ],
     }
     return CaseFacts.model_validate(said | changes)
+
+
+#: What a correction says of itself.
+WHY = "A newer laboratory report came in."
 
 
 def a_submission(**changes: Any) -> Submission:
@@ -279,5 +286,19 @@ def a_signed_plan(
     """Return a plan that the chair has signed, committed."""
     plan = a_plan(cast, item, content, at)
     with transaction():
-        plans.sign_plan(plan.id, revision=plan.revision, password=PASSWORD, by=cast["chen"], at=at)
+        plans.sign_plan(
+            plan.id,
+            revision=plan.revision,
+            text_version=text_of(item.id).version,
+            password=PASSWORD,
+            by=cast["chen"],
+            at=at,
+        )
     return plan
+
+
+def a_threshold(cast: Cast, criterion: str = "LVEF_ge40", number: float | None = 45) -> Threshold:
+    """Return a threshold of the board's own that its chair has proposed, committed."""
+    with transaction():
+        says = {"by": cast["chen"], "at": NOON}
+        return thresholds.propose(cast.board_id, criterion, number, "Local heart clinic", **says)

@@ -31,6 +31,8 @@ class Board(Base):
     quorum_disciplines: Mapped[int] = mapped_column(default=2)
     #: Whether supportive-care staff vote on this board.
     supportive_care_votes: Mapped[bool] = mapped_column(default=False)
+    #: Whether the chair may hold a ballot that names nobody; open voting is the rule.
+    anonymous_ballots: Mapped[bool] = mapped_column(default=False)
 
     seats: Mapped[list["Membership"]] = relationship(back_populates="board")
 
@@ -89,6 +91,24 @@ class LoginSession(Base):
     device: Mapped[str] = mapped_column(String(200))
 
     person: Mapped[Person] = relationship()
+
+
+class EntryLink(Base):
+    """A link with which somebody chooses a password, once: shown to whoever made it, and never kept."""
+
+    __tablename__ = "entry_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: SHA-256 of the random token in the address: the database alone lets nobody in.
+    token_sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    #: None: made on the command line.
+    given_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    given_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
 
 
 class SignInFailure(Base):

@@ -5,6 +5,8 @@ import threading
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+#: Kept while nobody has chosen a password: it matches nothing.
+UNSET = ""
 LONGEST = 1024  # bytes; a megabyte of password is an attack on the hasher
 
 #: A hash takes one core, and one is made at a time: a crowd at the door leaves the rest to the meeting.
@@ -25,6 +27,6 @@ def matches(password: str, kept: str | None) -> bool:
         return False
     try:
         with _one_at_a_time:
-            return _hasher.verify(kept or _nobody, password) and kept is not None
+            return _hasher.verify(kept or _nobody, password) and bool(kept)
     except (VerificationError, InvalidHashError, UnicodeEncodeError):
         return False

@@ -5,12 +5,14 @@ is ever locked for good, and one that does not exist answers like one that does.
 """
 
 import hashlib
+import math
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
 
 from board.accounts.models import SignInFailure
 from board.db import db, one_at_a_time
+from board.web.filters import plural
 
 #: So many attempts within this time cost nothing.
 FREE_ATTEMPTS = 5
@@ -44,6 +46,19 @@ def knock(email: str, at: datetime) -> timedelta | None:
 def forgive(email: str) -> None:
     """Forget the failures of an account whose owner has come in."""
     db.session.execute(delete(SignInFailure).where(SignInFailure.account_sha256 == _account(email)))
+
+
+def take_back(email: str, at: datetime) -> None:
+    """Forget the attempt of this instant: it was refused before the password was looked at."""
+    this = SignInFailure.account_sha256 == _account(email)
+    db.session.execute(delete(SignInFailure).where(this, SignInFailure.at == at))
+
+
+def too_many(wait: timedelta) -> str:
+    """Return the sentence that says how long to wait."""
+    seconds = math.ceil(wait.total_seconds())
+    words = plural(seconds, "second") if seconds < 60 else plural(math.ceil(seconds / 60), "minute")
+    return f"Too many attempts. Try again in {words}."
 
 
 def wait_after(failures: int) -> timedelta:

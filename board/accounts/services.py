@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from board.accounts.actor import Actor, Role, Seat
 from board.accounts.models import Board, LoginSession, Membership, Person
@@ -105,6 +105,11 @@ def confirm_password(password: str, by: Actor) -> None:
         )
 
 
+def email_of(by: Actor) -> str:
+    """Return what this person signs in with."""
+    return db.session.get_one(Person, by.person_id).email
+
+
 def session_of(
     token: str, idle: timedelta, longest: timedelta, at: datetime
 ) -> LoginSession | None:
@@ -181,7 +186,11 @@ def boards_of(by: Actor) -> list[Board]:
 def people_of(board_id: int) -> list[Membership]:
     """Return the seats of a board, by name."""
     seats = (
-        select(Membership).join(Person).where(Membership.board_id == board_id).order_by(Person.name)
+        select(Membership)
+        .join(Person)
+        .options(contains_eager(Membership.person))
+        .where(Membership.board_id == board_id)
+        .order_by(Person.name)
     )
     return list(db.session.scalars(seats))
 

@@ -4,20 +4,33 @@ import math
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    get_flashed_messages,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from board import clock
 from board.accounts import services
-from board.accounts.patience import knock
+from board.accounts.patience import knock, too_many
 from board.accounts.session import SignedIn, current_actor
 from board.doors import Policy, door
 from board.errors import Invalid
 from board.transactions import transaction
-from board.web.filters import plural
 
 bp = Blueprint("accounts", __name__)
+
+CHECK_BOTH = "Check both and try again. After a minute without success, ask your administrator."
+NOT_LOOKED_AT = (
+    "This password was not looked at. Wait, then try again: an attempt meanwhile changes nothing."
+)
 
 
 @bp.get("/sign-in")
@@ -26,7 +39,8 @@ def sign_in() -> str | Response:
     """Ask for e-mail and password."""
     if current_user.is_authenticated:
         return redirect(_onward())
-    return render_template("accounts/sign_in.html", email="", error=None)
+    said = [{"text": text} for text in get_flashed_messages()]
+    return render_template("accounts/sign_in.html", email="", error=None, messages=said)
 
 
 @bp.post("/sign-in")
@@ -64,17 +78,15 @@ def sign_out() -> Response:
     return redirect(url_for("accounts.sign_in"))
 
 
-def _asked_again(email: str, error: str, status: int) -> Response:
-    page = render_template("accounts/sign_in.html", email=email, error=error)
+def _asked_again(email: str, error: str, status: int, hint: str = CHECK_BOTH) -> Response:
+    page = render_template("accounts/sign_in.html", email=email, error=error, hint=hint)
     return make_response(page, status)
 
 
 def _not_yet(email: str, wait: timedelta) -> Response:
     """Refuse without looking at the password: what is told is the same for right and wrong ones."""
-    seconds = math.ceil(wait.total_seconds())
-    words = plural(seconds, "second") if seconds < 60 else plural(math.ceil(seconds / 60), "minute")
-    answer = _asked_again(email, f"Too many attempts. Try again in {words}.", 429)
-    answer.headers["Retry-After"] = str(seconds)
+    answer = _asked_again(email, too_many(wait), 429, NOT_LOOKED_AT)
+    answer.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
     return answer
 
 

@@ -43,3 +43,24 @@ class AuditHead(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     number: Mapped[int]
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditVerification(Base):
+    """What one check of the whole trail found."""
+
+    __tablename__ = "audit_verifications"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: Who asked for it; "the command line" for `board verify`.
+    by_name: Mapped[str] = mapped_column(String(120))
+    entries: Mapped[int]
+    #: The hash of the last entry that was sound.
+    head: Mapped[str] = mapped_column(String(64))
+    #: The number of the first entry that was changed, removed, added or moved; none when all is sound.
+    first_broken: Mapped[int | None]
+
+    @property
+    def sound(self) -> bool:
+        """Whether no entry was changed, removed, added or moved."""
+        return self.first_broken is None

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import select
 
 from board.accounts.actor import Actor, Role
+from board.accounts.people import PeopleChanged
 from board.accounts.services import SessionEnded, SignedIn, SignInRefused
 from board.audit.deeds import Deed
-from board.audit.models import AuditEntry, AuditHead
+from board.audit.models import AuditEntry, AuditHead, AuditVerification
 from board.db import db, one_at_a_time
 from board.doors import Policy, passed
 from board.errors import NotAllowed
@@ -37,7 +38,7 @@ def record(
 
     `detail` holds links and counts, never clinical content and never how somebody voted: an auditor reads it.
     """
-    head = _locked_head()
+    head = locked_head()
     entry = AuditEntry(
         number=head.number + 1,
         at=at,
@@ -108,12 +109,43 @@ def verify_trail() -> Verification:
     return found
 
 
-def trail_for(by: Actor, before: int | None = None, most: int = 100) -> list[AuditEntry]:
-    """Return the newest entries of this person's boards, newest first. The gate to the trail."""
+def verify_for(by: Actor, at: datetime) -> AuditVerification:
+    """Check the whole trail for somebody who reads one, and keep what was found."""
+    ensure_reads_trail(by)
+    return keep_verification(verify_trail(), by.name, at)
+
+
+def keep_verification(found: Verification, by_name: str, at: datetime) -> AuditVerification:
+    """Keep what a check found, for whoever opens the trail next."""
+    kept = AuditVerification(
+        at=at,
+        by_name=by_name,
+        entries=found.entries,
+        head=found.head,
+        first_broken=found.first_broken,
+    )
+    db.session.add(kept)
+    return kept
+
+
+def last_verification() -> AuditVerification | None:
+    """Return what the last check found, or None when there was none."""
+    newest = select(AuditVerification).order_by(AuditVerification.id.desc())
+    return db.session.scalars(newest.limit(1)).first()
+
+
+def ensure_reads_trail(by: Actor) -> list[int]:
+    """Return the boards whose trail this person reads, or refuse."""
     boards = [seat.board_id for seat in by.seats if seat.role in READERS]
     if not boards:
         raise NotAllowed("The trail is read by auditors and chairs.")
     passed(Policy.AUDIT)
+    return boards
+
+
+def trail_for(by: Actor, before: int | None = None, most: int = 100) -> list[AuditEntry]:
+    """Return the newest entries of this person's boards, newest first. The gate to the trail."""
+    boards = ensure_reads_trail(by)
     wanted = (
         select(AuditEntry).where(AuditEntry.board_id.in_(boards)).order_by(AuditEntry.number.desc())
     )
@@ -122,23 +154,15 @@ def trail_for(by: Actor, before: int | None = None, most: int = 100) -> list[Aud
     return list(db.session.scalars(wanted.limit(most)))
 
 
-def deeds_on(objects: list[str]) -> list[AuditEntry]:
-    """Return what was done to the named objects, oldest first."""
-    return list(
-        db.session.scalars(
-            select(AuditEntry).where(AuditEntry.object.in_(objects)).order_by(AuditEntry.number)
-        )
-    )
-
-
 def watch_the_door() -> None:
-    """Take note of everybody who comes, goes, or is refused, in the same transaction."""
+    """Take note of everybody who comes, goes, is refused, or is given a seat, in the same transaction."""
     witness(SignedIn, _came)
     witness(SessionEnded, _left)
     witness(SignInRefused, _refused)
+    witness(PeopleChanged, _people_changed)
 
 
-def _locked_head() -> AuditHead:
+def locked_head() -> AuditHead:
     """Return the end of the trail, for one transaction at a time; the first to come begins it."""
     wanted = select(AuditHead).where(AuditHead.id == 1).with_for_update()
     head = db.session.scalar(wanted)
@@ -165,6 +189,11 @@ def _refused(event: SignInRefused) -> None:
     tried = "door" if event.person_id is None else f"person/{event.person_id}"
     for board_id in event.board_ids or (None,):
         record(None, Deed.SIGN_IN_REFUSED, tried, event.at, board_id)
+
+
+def _people_changed(event: PeopleChanged) -> None:
+    detail = event.detail if event.by else event.detail | {"through": "the command line"}
+    record(event.by, Deed[event.deed], event.object, event.at, event.board_id, **detail)
 
 
 def _boards(actor: Actor) -> list[int | None]:

@@ -9,15 +9,20 @@ from markupsafe import Markup
 
 from board.cases.matrix import Matrix, matrix_of
 from board.cases.models import CaseVersion, Patient
+from board.cases.overrides import in_force
+from board.cases.provenance import Provenance
 from board.documents import timeline as chart
-from board.myeloma.agents import recognise
-from board.myeloma.brief import CaseSummary, Figure
-from board.myeloma.chart import Bar, Point, Timeline
 from board.myeloma.dates import span
+from board.myeloma.disease.markers import chains_shown
+from board.myeloma.eligibility.overrides import Override
+from board.myeloma.eligibility.trials import trials
 from board.myeloma.facts import CaseFacts
-from board.myeloma.markers import chains_shown
 from board.myeloma.precision import precise
-from board.myeloma.summary import summarise
+from board.myeloma.reading import CaseReading
+from board.myeloma.telling.brief import CaseSummary, Figure
+from board.myeloma.telling.chart import Bar, Point, Timeline
+from board.myeloma.telling.summary import summarise
+from board.myeloma.treatment.agents import recognise
 from board.web.filters import age, plural
 
 #: The sections of the brief in order: id and anchor, name, icon.
@@ -74,6 +79,8 @@ class Computed:
     phone_chart: Markup
     wall_chart: Markup
     rows: tuple[Row, ...]
+    #: The thresholds that the board set itself, by which everything was judged.
+    own: tuple[Override, ...]
 
 
 @dataclass(frozen=True)
@@ -84,6 +91,8 @@ class Brief:
     computed: Computed
     #: Completed years on the day the facts are about.
     age: int
+    #: Where each fact came from.
+    provenance: Provenance
 
     @property
     def facts(self) -> CaseFacts:
@@ -118,6 +127,11 @@ class Brief:
         return len(self.summary.missing) + len(self.summary.old)
 
     @property
+    def deciding_gaps(self) -> int:
+        """How many of the missing facts stand in the way of a verdict."""
+        return sum(1 for fact in self.summary.missing if fact.blocks)
+
+    @property
     def unknown_because(self) -> list[tuple[str, str]]:
         """What the submitter could not answer, and why: label and reason."""
         facts, answers = self.facts, self.version.answers
@@ -139,20 +153,24 @@ class Brief:
         return [(source, plural(count, "fact")) for source, count in found.items()]
 
 
-#: Briefs computed lately, by the digest of their case version: the cases of a few meetings.
-_kept: OrderedDict[str, Computed] = OrderedDict()
+#: Briefs computed lately, by the digest of their case version and the board's own thresholds.
+_kept: OrderedDict[tuple[str, tuple[Override, ...]], Computed] = OrderedDict()
 MOST_KEPT = 256
 
 
 def brief_of(version: CaseVersion) -> Brief:
-    """Return the brief of *version*; what is computed is kept by the digest of its content."""
-    computed = _kept.get(version.sha256)
+    """Return the brief of *version* under the thresholds its board has in force.
+
+    What is computed is kept by the digest of its content.
+    """
+    own = in_force(version.case.board_id)
+    computed = _kept.get((version.sha256, own))
     if computed is None:
-        computed = _kept[version.sha256] = _compute(version)
+        computed = _kept[version.sha256, own] = _compute(version, own)
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     born, on = version.case.patient.born, first_day(computed.summary.as_of)
-    return Brief(version, computed, age(born, on))
+    return Brief(version, computed, age(born, on), Provenance(version))
 
 
 def first_day(partial: str) -> date:
@@ -160,9 +178,10 @@ def first_day(partial: str) -> date:
     return span(partial).first
 
 
-def _compute(version: CaseVersion) -> Computed:
+def _compute(version: CaseVersion, own: tuple[Override, ...]) -> Computed:
     facts = CaseFacts.model_validate(version.facts)
-    summary = summarise(facts)
+    summary = summarise(facts, own)
+    matrix = matrix_of(summary, trials(CaseReading(facts), own))
     timeline = _timeline(summary.timeline, first_day(summary.as_of))
     # The drawing escapes every word it is given: board.documents.pen.
     wide, phone, wall = (
@@ -170,7 +189,7 @@ def _compute(version: CaseVersion) -> Computed:
         for style in (chart.Style.SCREEN, chart.Style.PHONE, chart.Style.WALL)
     )
     rows = _rows(summary.timeline, timeline)
-    return Computed(facts, summary, matrix_of(summary), timeline, wide, phone, wall, rows)
+    return Computed(facts, summary, matrix, timeline, wide, phone, wall, rows, own)
 
 
 def _rows(plain: Timeline, drawn: chart.Timeline) -> tuple[Row, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from board.cases.forms.words import label_of
@@ -77,6 +78,7 @@ def _flat(node: Mapping[str, Any], above: str) -> Iterator[tuple[str, Any]]:
             yield path, value
 
 
+@lru_cache(maxsize=4096)
 def _label(path: str) -> str:
     """Return the question's own words for a path in the facts."""
     part, bracket, rest = path.partition("[")

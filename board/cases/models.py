@@ -94,6 +94,9 @@ class CaseVersion(Base):
     submitted_at: Mapped[datetime] = mapped_column(UtcDateTime)
     #: SHA-256 over everything above, so that a record can say what it was based on.
     sha256: Mapped[str] = mapped_column(String(64))
+    #: What a correction changes and why, in its writer's words; the first version has none. No part of
+    #: the content: the same facts with other words about them are no new version.
+    correction: Mapped[str | None] = mapped_column(String(300))
 
     case: Mapped[Case] = relationship(back_populates="versions")
     submitted_by: Mapped[Person] = relationship()

@@ -21,12 +21,12 @@ from board.cases.policy import READERS, SUBMITTERS, ensure_may_correct, ensure_m
 from board.db import db
 from board.errors import Conflict, Invalid, NotFound
 from board.myeloma.facts import CaseFacts
-from board.transactions import announce
 from board.web.filters import age
 
 #: The longest texts that are taken, in characters.
 LONGEST = {"mrn": 40, "family": 80, "given": 80, "title": 160}
 LONGEST_TEXT = 4_000
+LONGEST_CORRECTION = 300
 
 #: What each part of a submission is called on the screen.
 NAMES = {
@@ -42,21 +42,6 @@ NAMES = {
 TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 #: What tells one person from another: the same record number with another of these is a mistake.
 IDENTITY = ("family", "given", "born", "sex")
-
-
-@dataclass(frozen=True)
-class CaseSubmitted:
-    """A new case is there."""
-
-    case_id: int
-
-
-@dataclass(frozen=True)
-class CaseCorrected:
-    """A case has a further version."""
-
-    case_id: int
-    version: int
 
 
 @dataclass(frozen=True)
@@ -101,12 +86,16 @@ def submit(board_id: int, submission: Submission, *, by: Actor, at: datetime) ->
     case.versions.append(version)
     db.session.flush()
     record(by, Deed.CASE_SUBMITTED, f"case/{case.id}", at, board_id, sha256=version.sha256)
-    announce(CaseSubmitted(case.id))
     return case
 
 
-def correct(case_number: str, submission: Submission, *, by: Actor, at: datetime) -> CaseVersion:
-    """Return the case's next version; the same content again makes none."""
+def correct(
+    case_number: str, submission: Submission, *, correction: str, by: Actor, at: datetime
+) -> CaseVersion:
+    """Return the case's next version; the same content again makes none.
+
+    *correction* says what changed and why; it stands with the version.
+    """
     case = case_for(by, case_number)
     ensure_may_correct(by, case)
     _ensure_sound(submission)
@@ -115,6 +104,8 @@ def correct(case_number: str, submission: Submission, *, by: Actor, at: datetime
     newest = case.newest
     version = _version(case.number, newest.number + 1, submission, by, at)
     changed = version.sha256 != newest.sha256
+    if changed or renamed:
+        version.correction = _said_of_correction(correction)
     if changed:
         case.versions.append(version)
         db.session.flush()
@@ -130,7 +121,6 @@ def correct(case_number: str, submission: Submission, *, by: Actor, at: datetime
             sha256=current.sha256,
             patient_fields=renamed,
         )
-        announce(CaseCorrected(case.id, current.number))
     return version if changed else newest
 
 
@@ -177,11 +167,14 @@ def discard_draft(draft: Draft, *, by: Actor) -> None:
     db.session.delete(draft)
 
 
-def submit_draft(draft: Draft, submission: Submission, *, by: Actor, at: datetime) -> CaseVersion:
-    """Make the draft a case, or the next version of the case it corrects."""
+def submit_draft(
+    draft: Draft, submission: Submission, *, correction: str = "", by: Actor, at: datetime
+) -> CaseVersion:
+    """Make the draft a case, or the next version of the case it corrects, with what changed and why."""
     _ensure_own(draft, by)
     if draft.case is not None:
-        version = correct(draft.case.number, submission, by=by, at=at)
+        number = draft.case.number
+        version = correct(number, submission, correction=correction, by=by, at=at)
     else:
         version = submit(draft.board_id, submission, by=by, at=at).newest
     draft.submitted_at = draft.saved_at = at
@@ -372,6 +365,22 @@ def _ensure_sound(submission: Submission) -> None:
         wrong["patient.sex"] = "Choose female or male, as the formulas need it."
     if wrong:
         raise Invalid("The case is not complete.", wrong)
+
+
+def _said_of_correction(typed: str) -> str:
+    """Return what changed and why on one line, or refuse a correction that does not say it."""
+    said = " ".join("".join(sign for sign in typed if not unprintable(sign)).split())
+    if not said:
+        raise Invalid(
+            "Say what changed and why.",
+            {"correction": "What changed and why is missing: one sentence, for the board."},
+        )
+    if len(said) > LONGEST_CORRECTION:
+        raise Invalid(
+            "What changed and why is too long.",
+            {"correction": f"What changed and why: at most {LONGEST_CORRECTION} characters."},
+        )
+    return said
 
 
 def _field(name: str) -> str:

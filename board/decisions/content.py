@@ -204,7 +204,9 @@ def _typed_row(kind: Any, name: str, row: dict[str, str], problems: _Problems) -
             values[key] = _from_text(kind, key, text)
         except ValueError:
             problems.found[f"{name}.{key}"] = (
-                f"“{text[:40]}” is not one of the choices, or not a date like 2026-12-01."
+                f"“{text[:40]}” is no date: write 02-12-2026, the year with four digits."
+                if key == "due"
+                else f"“{text[:40]}” is not one of the choices."
             )
     return kind(
         **{key: value for key, value in values.items() if value is not None or key == "due"}

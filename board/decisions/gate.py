@@ -10,6 +10,7 @@ from board.decisions.models import Ballot, Note, Plan, Recusal
 from board.doors import Policy, passed
 from board.errors import NotFound
 from board.meetings.gate import item_for
+from board.meetings.policy import may_see
 
 
 def ballot_for(by: Actor, ballot_id: int, *, lock: bool = False) -> Ballot:
@@ -23,6 +24,14 @@ def ballot_for(by: Actor, ballot_id: int, *, lock: bool = False) -> Ballot:
     item_for(by, ballot.item_id, lock=lock)
     if lock:
         db.session.refresh(ballot)
+    return ballot
+
+
+def held_ballot_for(by: Actor, ballot: Ballot) -> Ballot:
+    """Return a ballot that this transaction holds locked, for one more person who may see its meeting."""
+    if not may_see(by, ballot.item.meeting):
+        raise NotFound("There is no such agenda item, or it is not yours to see.")
+    passed(Policy.MEETING)
     return ballot
 
 

@@ -21,6 +21,7 @@ from board.accounts.actor import Discipline, Role
 from board.accounts.models import Person
 from board.cases.models import Case, CaseVersion
 from board.db import Base, UtcDateTime, word
+from board.decisions.shifts import Certainty, Move, Stance
 from board.meetings.models import AgendaItem
 
 
@@ -67,11 +68,13 @@ class Ballot(Base):
     item_id: Mapped[int] = mapped_column(ForeignKey("agenda_items.id"), index=True)
     round: Mapped[int]
     question: Mapped[str] = mapped_column(String(300))
-    #: In order of their letters: [{"letter": "A", "text": …}, …].
+    #: In order of their letters: [{"letter": "A", "text": …}, …], with "option_id" for an option of the brief.
     options: Mapped[list[dict[str, str]]] = mapped_column(JSON)
     status: Mapped[BallotStatus] = mapped_column(word(BallotStatus), default=BallotStatus.OPEN)
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: Names and disciplines stay unsaid after the close, too; where the board's rules allow it.
+    anonymous: Mapped[bool] = mapped_column(default=False)
 
     item: Mapped[AgendaItem] = relationship()
     entitlements: Mapped[list["Entitlement"]] = relationship(back_populates="ballot")
@@ -131,6 +134,60 @@ class Vote(Base):
     person: Mapped[Person] = relationship()
 
 
+class Opinion(Base):
+    """What somebody would choose before the discussion. A changed mind is a new row; none is deleted.
+
+    It belongs to the case until the first ballot on it opens; then to that ballot's agenda item, for good.
+    """
+
+    __tablename__ = "opinions"
+    __table_args__ = (
+        CheckConstraint("(stance = 'option') = (option_id <> '')", name="names_an_option"),
+        Index(
+            "uq_opinions_one_that_counts",
+            "case_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("superseded_at IS NULL AND item_id IS NULL"),
+            postgresql_where=text("superseded_at IS NULL AND item_id IS NULL"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    #: The version that was read.
+    case_version_id: Mapped[int] = mapped_column(ForeignKey("case_versions.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_items.id"), index=True)
+    stance: Mapped[Stance] = mapped_column(word(Stance))
+    #: An option of the brief; empty for other stances.
+    option_id: Mapped[str] = mapped_column(String(80))
+    #: The option in the brief's words, or the other thing in the person's.
+    text: Mapped[str] = mapped_column(String(200))
+    certainty: Mapped[Certainty] = mapped_column(word(Certainty))
+    reason: Mapped[str] = mapped_column(String(500))
+    stated_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    superseded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    version: Mapped[CaseVersion] = relationship()
+    person: Mapped[Person] = relationship()
+
+
+class OpinionShift(Base):
+    """From opinion to vote, of one voter in one round: written when it closes, and never changed."""
+
+    __tablename__ = "opinion_shifts"
+
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("ballots.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    #: None: no opinion was stated.
+    opinion_id: Mapped[int | None] = mapped_column(ForeignKey("opinions.id"))
+    vote_id: Mapped[int] = mapped_column(ForeignKey("votes.id"))
+    move: Mapped[Move] = mapped_column(word(Move))
+
+    person: Mapped[Person] = relationship()
+
+
 class NoteKind(StrEnum):
     """Which lane a note belongs to."""
 
@@ -149,15 +206,54 @@ class Note(Base):
     case_version_id: Mapped[int] = mapped_column(ForeignKey("case_versions.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     kind: Mapped[NoteKind] = mapped_column(word(NoteKind))
-    #: The section or field of the brief it speaks of: "genetics", "health.frailty".
-    anchor: Mapped[str] = mapped_column(String(80))
+    #: What it speaks of: the path of a fact, "labs_current.platelets_e9_L", or a section of the brief.
+    anchor: Mapped[str] = mapped_column(String(160))
     text: Mapped[str] = mapped_column(Text)
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
     #: A pinned note goes to the decision record.
     pinned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: The note it answers; answers have no answers of their own.
+    answers_id: Mapped[int | None] = mapped_column(ForeignKey("notes.id"), index=True)
 
     author: Mapped[Person] = relationship()
     version: Mapped[CaseVersion] = relationship()
+    resolutions: Mapped[list["NoteResolution"]] = relationship(order_by="NoteResolution.id")
+
+    @property
+    def resolution(self) -> "NoteResolution | None":
+        """Who resolved it and when; None while it is open, or open again."""
+        last = self.resolutions[-1] if self.resolutions else None
+        return last if last is not None and last.resolved else None
+
+
+class NoteResolution(Base):
+    """Somebody who resolved a note, or opened it again: each time is kept, the last one counts."""
+
+    __tablename__ = "note_resolutions"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    note_id: Mapped[int] = mapped_column(ForeignKey("notes.id"), index=True)
+    resolved: Mapped[bool]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    person: Mapped[Person] = relationship()
+
+
+class LaneSignature(Base):
+    """Somebody of supportive care who signed their lane of a case, as it stood."""
+
+    __tablename__ = "lane_signatures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    discipline: Mapped[Discipline] = mapped_column(word(Discipline))
+    #: The SHA-256 of what was signed: when the lane says something else, it is asked for anew.
+    sha256: Mapped[str] = mapped_column(String(64))
+    signed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    person: Mapped[Person] = relationship()
 
 
 class PlanStatus(StrEnum):
@@ -231,3 +327,39 @@ class PlanPrint(Base):
     pdf: Mapped[bytes] = mapped_column(LargeBinary)
     sha256: Mapped[str] = mapped_column(String(64))
     printed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PlanText(Base):
+    """What the room writes together about the plan of one case on one agenda."""
+
+    __tablename__ = "plan_texts"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_items.id"), primary_key=True)
+    text: Mapped[str] = mapped_column(Text, default="")
+    #: The number of the newest edit in it.
+    version: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """What is written, line by line, without the empty ones."""
+        return tuple(line.strip() for line in self.text.splitlines() if line.strip())
+
+
+class TextEdit(Base):
+    """One edit of a plan's text, as it was applied: together, in their order, they make the text."""
+
+    __tablename__ = "text_edits"
+    __table_args__ = (
+        UniqueConstraint("item_id", "version"),
+        UniqueConstraint("item_id", "person_id", "key"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("agenda_items.id"))
+    version: Mapped[int]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    #: Names the act, so that an edit sent again is applied once.
+    key: Mapped[str] = mapped_column(String(64))
+    #: See board/decisions/edits.py.
+    steps: Mapped[list[int | str]] = mapped_column(JSON)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

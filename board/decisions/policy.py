@@ -2,17 +2,18 @@
 
 from board.accounts.actor import Actor, Role, Seat
 from board.accounts.models import Board
+from board.accounts.policy import voters_of
 from board.decisions.models import NoteKind
 from board.errors import NotAllowed
 
-VOTERS = frozenset({Role.MEMBER, Role.CHAIR})
 WRITERS = frozenset({Role.CHAIR, Role.COORDINATOR})
+TEXT_WRITERS = WRITERS | {Role.MEMBER, Role.SUPPORTIVE}
 NOTERS = frozenset({Role.MEMBER, Role.CHAIR, Role.SUPPORTIVE, Role.COORDINATOR, Role.SUBMITTER})
 
 
 def has_vote(role: Role, board: Board) -> bool:
     """Members and the chair vote; supportive-care staff where the board's rules say so."""
-    return role in VOTERS or (role is Role.SUPPORTIVE and board.supportive_care_votes)
+    return role in voters_of(board)
 
 
 def may_lead(actor: Actor, board_id: int) -> bool:
@@ -60,7 +61,37 @@ def ensure_may_note(actor: Actor, board_id: int, kind: NoteKind) -> None:
         raise NotAllowed("The supportive-care lane is written by supportive-care staff.")
 
 
+def ensure_may_resolve(actor: Actor, board_id: int) -> None:
+    """Refuse whoever may not note: a note is resolved and opened again by whoever could answer it."""
+    if not may_note(actor, board_id):
+        raise NotAllowed("Observers read; notes are resolved by the board and the submitter.")
+
+
+def may_sign_lane(actor: Actor, board_id: int) -> bool:
+    """Supportive-care staff stand for their lane; nobody signs it for them."""
+    return actor.role_on(board_id) is Role.SUPPORTIVE
+
+
+def ensure_may_sign_lane(actor: Actor, board_id: int) -> Seat:
+    """Return the seat a person signs the supportive-care lane from, or refuse."""
+    seat = actor.seat_on(board_id)
+    if seat is None or not may_sign_lane(actor, board_id):
+        raise NotAllowed("The supportive-care lane is signed by supportive-care staff.")
+    return seat
+
+
 def ensure_may_write_plan(actor: Actor, board_id: int) -> None:
     """Refuse whoever may not write the plan."""
     if not may_write_plan(actor, board_id):
         raise NotAllowed("The plan is written by the chair and the coordinator.")
+
+
+def may_write_text(actor: Actor, board_id: int) -> bool:
+    """Everybody who sits at the table writes on the text of the plan; observers read it."""
+    return actor.role_on(board_id) in TEXT_WRITERS
+
+
+def ensure_may_write_text(actor: Actor, board_id: int) -> None:
+    """Refuse whoever only listens."""
+    if not may_write_text(actor, board_id):
+        raise NotAllowed("The plan is written by the people at the table.")

@@ -1,10 +1,13 @@
 """Counting: pure. Choices in, a tally out; nobody's name changes the count."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 ABSTAIN = "abstain"
+
+#: An anonymous ballot has at least so many voters: among fewer, counts name people.
+ANONYMOUS_FROM = 5
 
 
 class Outcome(StrEnum):
@@ -14,6 +17,7 @@ class Outcome(StrEnum):
     TIE = "tie"
     ALL_ABSTAINED = "all abstained"
     NO_VOTES = "no votes"
+    TOO_FEW = "too few voted"
 
 
 @dataclass(frozen=True)
@@ -40,12 +44,27 @@ class OptionCount:
 
 @dataclass(frozen=True)
 class Tally:
-    """How a ballot came out."""
+    """How a ballot came out. An anonymous one has counts and no names."""
 
     options: tuple[OptionCount, ...]
     abstained: tuple[str, ...]
     cast: int
     outcome: Outcome
+    abstentions: int = 0
+    #: Why no count is told, where the counts of an anonymous ballot would name people; else empty.
+    withheld: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """The outcome in one sentence, for screen, wall and paper."""
+        letters = " and ".join(option.letter for option in self.leading)
+        return {
+            Outcome.LEADING: f"Most votes: {letters}.",
+            Outcome.TIE: f"Tie between {letters}: this ballot chose nothing.",
+            Outcome.ALL_ABSTAINED: "All abstained: this ballot chose nothing.",
+            Outcome.NO_VOTES: "No votes were cast: this ballot chose nothing.",
+            Outcome.TOO_FEW: "Too few voted for an anonymous ballot: this ballot chose nothing.",
+        }[self.outcome]
 
     @property
     def leading(self) -> tuple[OptionCount, ...]:
@@ -95,13 +114,40 @@ def count(options: Sequence[tuple[str, str]], casts: Iterable[Cast]) -> Tally:
         for letter, text in options
     )
     abstained = tuple(cast.name for cast in casts if cast.choice == ABSTAIN)
-    return Tally(counted, abstained, len(casts), _outcome(counted, len(casts)))
+    outcome = _outcome(counted, len(casts))
+    return Tally(counted, abstained, len(casts), outcome, abstentions=len(abstained))
+
+
+def without_names(tally: Tally) -> Tally:
+    """Return a tally as an anonymous ballot tells it.
+
+    No names and no disciplines, ever; no counts where they would name people: fewer than five voted, or all chose
+    the same, so that everybody's choice could be read off.
+    """
+    if 0 < tally.cast < ANONYMOUS_FROM:
+        return _withheld(tally, Outcome.TOO_FEW, f"fewer than {ANONYMOUS_FROM} voted")
+    alike = max((option.votes for option in tally.options), default=0) == tally.cast
+    if tally.cast and (alike or tally.outcome is Outcome.ALL_ABSTAINED):
+        # even that everybody abstained is somebody's choice: it is told, their number is not
+        return _withheld(tally, tally.outcome, "they would tell how each person chose")
+    options = tuple(replace(option, names=(), disciplines=()) for option in tally.options)
+    return replace(tally, options=options, abstained=())
 
 
 def quorum(disciplines: Iterable[str], needed_voters: int, needed_disciplines: int) -> Quorum:
     """Return how a quorum stands for voters of the given disciplines, one entry a voter."""
     voters = list(disciplines)
     return Quorum(len(voters), len(set(voters)), needed_voters, needed_disciplines)
+
+
+def _withheld(tally: Tally, outcome: Outcome, why: str) -> Tally:
+    leads = outcome is Outcome.LEADING
+    options = tuple(
+        OptionCount(option.letter, option.text, 0, (), (), leads and option.leads)
+        for option in tally.options
+    )
+    said = f"The counts of this anonymous ballot are not told: {why}."
+    return Tally(options, (), tally.cast, outcome, withheld=said)
 
 
 def _by_discipline(casts: list[Cast]) -> tuple[tuple[str, int], ...]:

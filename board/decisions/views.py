@@ -1,11 +1,14 @@
 """Voting, noting, writing and signing the plan, taking it away on paper."""
 
+import math
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from io import BytesIO
 
 from flask import (
     Blueprint,
     current_app,
+    make_response,
     redirect,
     render_template,
     request,
@@ -17,21 +20,24 @@ from werkzeug.wrappers import Response
 
 from board import clock
 from board.accounts.actor import Actor
-from board.accounts.services import people_of
+from board.accounts.patience import forgive, knock, take_back, too_many
+from board.accounts.services import email_of, people_of
 from board.accounts.session import current_actor
 from board.cases.models import Case, CaseVersion
 from board.db import db
 from board.decisions import forms
 from board.decisions.content import Kind, Label, PlanContent, missing_before_signing
 from board.decisions.gate import plan_for
-from board.decisions.models import NoteKind, Plan
-from board.decisions.policy import may_lead, may_note, may_write_plan, note_kinds
-from board.decisions.services import ballots, notes, plans, snapshot
+from board.decisions.models import Plan
+from board.decisions.policy import may_lead, may_sign_lane, may_write_plan
+from board.decisions.services import ballots, lanes, plans, snapshot, wording
 from board.documents.plan import Paper
 from board.documents.worker import render_plan
 from board.doors import Policy, door
-from board.errors import Conflict, Invalid
+from board.errors import BoardError, Conflict, Invalid
 from board.meetings.gate import item_for
+from board.meetings.models import AgendaItem, ItemStatus
+from board.meetings.pages import Outcome
 from board.meetings.queries import agenda_item_of, discussed_item_of
 from board.transactions import transaction
 from board.web.answers import done
@@ -52,7 +58,14 @@ def open_ballot(item_id: int) -> Response:
     """Open a round on the case on the table."""
     with transaction():
         question, options = request.form.get("question", ""), forms.ballot_options(request.form)
-        ballot = ballots.open_ballot(item_id, question, options, by=current_actor(), at=clock.now())
+        ballot = ballots.open_ballot(
+            item_id,
+            question,
+            options,
+            anonymous=request.form.get("anonymous") == "yes",
+            by=current_actor(),
+            at=clock.now(),
+        )
         meeting_id = ballot.item.meeting_id
     return done(_room(meeting_id))
 
@@ -93,33 +106,6 @@ def recuse(item_id: int) -> Response:
         ballots.recuse(item_id, request.form.get("reason", ""), by=current_actor(), at=clock.now())
         meeting_id = item_for(current_actor(), item_id).meeting_id
     return done(_room(meeting_id))
-
-
-@bp.post("/cases/<number>/notes")
-@door(Policy.CASE)
-def write_note(number: str) -> Response:
-    """Keep a note on a case."""
-    with transaction():
-        notes.write_note(
-            number,
-            request.form.get("text", ""),
-            anchor=request.form.get("anchor", "summary"),
-            kind=_note_kind(),
-            by=current_actor(),
-            at=clock.now(),
-        )
-    room = forms.whole_number(request.form.get("room", ""))
-    return done(_room(room) if room else url_for("cases.show", number=number) + "#notes")
-
-
-@bp.post("/notes/<int:note_id>/pin")
-@door(Policy.CASE)
-def pin_note(note_id: int) -> Response:
-    """Pin a note to the record, or take it off."""
-    with transaction():
-        note = notes.pin_note(note_id, by=current_actor(), at=clock.now())
-        number = note.version.case.number
-    return done(url_for("cases.show", number=number) + "#notes")
 
 
 @bp.post("/items/<int:item_id>/plan")
@@ -166,6 +152,11 @@ def sign_plan(plan_id: int) -> Response | tuple[str, int]:
     """Sign the plan as it stands on the page, saved or not, or say what is missing."""
     actor, at = current_actor(), clock.now()
     content = plans.content_of(plan_for(actor, plan_id))
+    with transaction():
+        email = email_of(actor)
+        wait = knock(email, at)
+    if wait is not None:
+        return _not_yet(plan_for(actor, plan_id), wait)
     try:
         revision, password = forms.revision(request.form), request.form.get("password", "")
         if "decision" in request.form:
@@ -173,8 +164,21 @@ def sign_plan(plan_id: int) -> Response | tuple[str, int]:
         with transaction():
             plan = plans.write_plan(plan_id, content, revision=revision, by=actor, at=at)
             db.session.flush()
-            plans.sign_plan(plan_id, revision=plan.revision, password=password, by=actor, at=at)
-    except (Invalid, Conflict) as refusal:
+            plans.sign_plan(
+                plan_id,
+                revision=plan.revision,
+                text_version=request.form.get("text_version", 0, type=int),
+                password=password,
+                by=actor,
+                at=at,
+            )
+            forgive(email)
+    except BoardError as refusal:
+        if not isinstance(refusal, Invalid) or "password" not in refusal.fields:
+            with transaction():
+                take_back(email, at)
+        if not isinstance(refusal, Invalid | Conflict):
+            raise
         fields = refusal.fields if isinstance(refusal, Invalid) else {"decision": refusal.message}
         page = _plan_page(plan_for(actor, plan_id), content, fields, refusal.message)
         return page, 422 if isinstance(refusal, Invalid) else 409
@@ -223,25 +227,13 @@ def check(number: str, version: int) -> str:
     )
 
 
-def notes_card(actor: Actor, version: CaseVersion) -> Markup:
-    """Return the notes on a case, as a card beside its brief."""
-    return Markup(  # the template escapes what people wrote
-        render_template(
-            "decisions/_notes_card.html",
-            case=version.case,
-            notes=notes.notes_on(version.case_id),
-            anchors=notes.ANCHORS,
-            may_note=may_note(actor, version.case.board_id),
-            kinds=note_kinds(actor, version.case.board_id),
-        )
-    )
-
-
 def plan_card(actor: Actor, version: CaseVersion) -> Markup:
     """Return the signed plans of a case, as a card beside its brief, or the way to write the first."""
     every = plans.plans_of(version.case_id)
     signed = [plan for plan in every if plan.is_signed]
-    item = discussed_item_of(version.case_id) if not signed else None
+    item = discussed_item_of(version.case_id)
+    if item is not None and any(plan.item_id == item.id for plan in every if plan.is_signed):
+        item = None
     writes = may_write_plan(actor, version.case.board_id)
     return Markup(
         render_template("decisions/_plan_card.html", plans=signed, item=item if writes else None)
@@ -253,15 +245,41 @@ def case_states(cases: Sequence[Case]) -> dict[int, tuple[str, str]]:
     states: dict[int, tuple[str, str]] = {}
     for case in cases:
         plan, item = plans.newest_plan(case.id), agenda_item_of(case.id)
-        if plan is not None:
+        if plan is not None and plan.is_signed and item is not None and item.id != plan.item_id:
+            states[case.id] = ("info", "On the agenda again")
+        elif plan is not None:
             states[case.id] = (
                 ("good", "Decided") if plan.is_signed else ("check", "Plan not signed")
             )
         elif item is not None:
             states[case.id] = ("info", "On the agenda")
+        elif discussed_item_of(case.id) is not None:
+            states[case.id] = ("check", "Discussed, no plan")
         else:
             states[case.id] = ("none", "Waiting")
     return states
+
+
+def outcomes(items: Sequence[AgendaItem]) -> dict[int, Outcome]:
+    """Return what came of discussions: the signed plan, or that there is none yet."""
+    found: dict[int, Outcome] = {}
+    for item in items:
+        plan = plans.plan_of_item(item.id)
+        if plan is not None and plan.is_signed:
+            found[item.id] = Outcome("good", f"Plan signed, version {plan.version}", plan.id)
+        elif item.status is ItemStatus.DONE:
+            found[item.id] = Outcome("check", "Plan not signed" if plan else "No plan yet")
+    return found
+
+
+def _not_yet(plan: Plan, wait: timedelta) -> Response:
+    """Refuse to sign without looking at the password; what was typed stays on the page."""
+    said = f"{too_many(wait)} Nothing was signed."
+    content = forms.plan_content(request.form) if "decision" in request.form else None
+    page = _plan_page(plan, content or plans.content_of(plan), {"password": said}, said)
+    answer = make_response(page, 429)
+    answer.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
+    return answer
 
 
 def _plan_page(
@@ -273,12 +291,15 @@ def _plan_page(
         "decisions/plan_form.html" if writing else "decisions/plan.html",
         plan=plan,
         content=content,
+        text=wording.text_of(plan.item_id),
+        wording=snapshot.wording_of(plan),
         problems=problems or {},
         message=message,
         lacking=missing_before_signing(content),
         rounds=[ballot for ballot in ballots.ballots_on(plan.item_id) if not ballot.is_open],
         tally_of=ballots.tally_of,
         quorum_of=ballots.quorum_of,
+        shift_of=ballots.shift_of,
         versions=plans.plans_of(plan.case_id),
         may_sign=may_lead(actor, board_id),
         may_amend=may_write_plan(actor, board_id),
@@ -291,6 +312,8 @@ def _plan_page(
         kinds=[(kind.value, kind.value) for kind in Kind],
         labels=[(label.value, label.value) for label in reversed(Label)],
         zone=plan.case.board.zone,
+        lane=lanes.lane_of(plan.case_id),
+        may_sign_lane=not plan.is_signed and may_sign_lane(actor, board_id),
     )
 
 
@@ -298,9 +321,7 @@ def _pdf(plan: Plan, paper: Paper) -> bytes:
     """Return the PDF of a plan; a signed one is made once and kept."""
     actor, at = current_actor(), clock.now()
     if not plan.is_signed:
-        return render_plan(
-            snapshot.draw_up(plan, at.astimezone(snapshot.zone_of(plan)), actor.name), paper
-        )
+        return _draft_pdf(plan, paper, actor, at)
     kept = plans.print_of(plan.id, paper)
     pdf = (
         kept.pdf
@@ -314,11 +335,13 @@ def _pdf(plan: Plan, paper: Paper) -> bytes:
     return pdf
 
 
-def _note_kind() -> NoteKind:
-    try:
-        return NoteKind(request.form.get("kind", NoteKind.CLINICAL.value))
-    except ValueError as error:
-        raise Invalid("There is no such kind of note.", {"kind": "Choose a kind."}) from error
+def _draft_pdf(plan: Plan, paper: Paper, actor: Actor, at: datetime) -> bytes:
+    """Return the PDF of a draft as it stands; taking it away leaves a trace as the signed one does."""
+    local = at.astimezone(snapshot.zone_of(plan))
+    pdf, plan_id = render_plan(snapshot.draw_up(plan, local, actor.name), paper), plan.id
+    with transaction():
+        plans.note_printed(plan_for(actor, plan_id), paper, by=actor, at=at)
+    return pdf
 
 
 def _room(meeting_id: int) -> str:

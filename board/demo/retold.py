@@ -19,6 +19,7 @@ from board.myeloma.facts import CaseFacts
 
 FACTS = Path(__file__).parent / "facts"
 #: The parts that are measured at a visit, and so again at the next one.
+WHAT_IS_NEW = "The newest laboratory values were added, for the meeting."
 AT_EACH_VISIT = ("labs_current", "patient", "health")
 
 
@@ -68,7 +69,7 @@ def bring(told: Retold, company: Company, at: datetime) -> None:
 def bring_up_to_date(told: Retold, company: Company, at: datetime) -> None:
     """Correct the case to what is known by now; where nothing is new, no version comes of it."""
     said = submission(told, _day(at))
-    cases.correct(told.case_number, said, by=company[told.by], at=at)
+    cases.correct(told.case_number, said, correction=WHAT_IS_NEW, by=company[told.by], at=at)
 
 
 def submission(told: Retold, day: date, *, first: bool = False) -> Submission:

@@ -103,6 +103,13 @@ class Ballot:
     recused: tuple[Recusal, ...] = ()
     #: "Round 2 of 2; 7 entitled, 6 voted."
     note: str = ""
+    #: What has to be known beside the counts: a tie, no quorum, how many changed their opinion.
+    remark: str = ""
+    anonymous: bool = False
+    #: Why people voted as they did, without their names: "A: spares BCMA".
+    reasons: tuple[str, ...] = ()
+    #: Why no counts are printed; empty when they are.
+    withheld: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,6 +135,15 @@ class SupportiveLine:
     """One line of the supportive plan: its lane ("Pharmacy"), what is done, who signed it off."""
 
     lane: str
+    text: str
+    by: str
+
+
+@dataclass(frozen=True)
+class Note:
+    """A remark that was pinned to the record: its kind ("clinical"), what it says, who wrote it."""
+
+    kind: str
     text: str
     by: str
 
@@ -229,7 +245,7 @@ class Verification:
 
 @dataclass(frozen=True, kw_only=True)
 class PlanDocument:
-    """Exactly what is printed. If it is not a field here, it is not on paper."""
+    """Exactly what is printed; beside it only `rules`. If it is no field here, it is not on paper."""
 
     board: str
     hospital: str
@@ -268,8 +284,14 @@ class PlanDocument:
     ballots: tuple[Ballot, ...] = ()
     dissents: tuple[Dissent, ...] = ()
     rationale: tuple[str, ...] = ()
+    #: What the room wrote together, line by line.
+    wording: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     supportive: tuple[SupportiveLine, ...] = ()
+    #: Pinned notes. Records signed before there was a field for them have them in `supportive`.
+    notes: tuple[Note, ...] = ()
+    #: Who of supportive care stands for its lane: "E. Brandt, nursing, 24-Nov-2026 13:00", one each.
+    lane_signed: tuple[str, ...] = ()
     actions: tuple[Action, ...] = ()
     patient_preference: str = ""
     #: Who tells the patient, and when.
@@ -287,6 +309,8 @@ class PlanDocument:
     basis: tuple[Basis, ...] = ()
     #: Guidelines, rule set, trials screened: one sentence each.
     references: tuple[str, ...] = ()
+    #: Kept in record.json and not on paper: by which rule, in which text, each answer came about.
+    rules: tuple[str, ...] = ()
     signatures: tuple[Signature, ...] = ()
     verification: Verification | None = None
     #: Attached to the PDF as record.json; the printed digest is taken over its UTF-8 bytes.

@@ -28,6 +28,7 @@ from typing import Any
 
 from board.errors import Invalid
 from board.interop import mmrf_treatments
+from board.interop.checks import refusal
 from board.interop.column_names import fold_name
 from board.interop.headers import Holds, named_apart
 from board.interop.imported import Imported, Placed, shown, source_name
@@ -57,13 +58,19 @@ def read(data: bytes, name: str, day_zero: date | None = None) -> Imported:
 
     Without *day_zero* nothing can be dated, so the record is refused with that remedy.
     """
-    case = _case(json_object(data))
+    return read_case(_case(json_object(data)), name, day_zero)
+
+
+def read_case(
+    case: dict[str, Any], name: str, day_zero: date | None, keep_lines: bool = False
+) -> Imported:
+    """Return what one case says; with *keep_lines* its recorded lines are plans (`place`)."""
     if day_zero is None:
         raise Invalid(
             "This record counts days from diagnosis: give the date of diagnosis as day zero.",
             {"day_zero": "Give the date of diagnosis."},
         )
-    return _Record(case, day_zero, source_name(name)).imported()
+    return _Record(case, day_zero, source_name(name), keep_lines).imported()
 
 
 def _case(tree: dict[str, Any]) -> dict[str, Any]:
@@ -81,8 +88,9 @@ def _case(tree: dict[str, Any]) -> dict[str, Any]:
 class _Record:
     """One record on its way to the tray."""
 
-    def __init__(self, case: dict[str, Any], day_zero: date, source: str) -> None:
+    def __init__(self, case: dict[str, Any], day_zero: date, source: str, keep_lines: bool) -> None:
         self.case = case
+        self.keep_lines = keep_lines
         self.day_zero = day_zero
         self.tray = Tray(source, KIND)
         self.origin = f"{KIND} {source}"
@@ -134,20 +142,32 @@ class _Record:
         elif sex not in EMPTY:
             self.tray.refuse("demographic.gender", compact(sex), "Only male and female are read.")
         born = _day(person.get("days_to_birth"), self.day_zero)
-        if born is not None and born < 0 and self.visits:
-            last = self.visits[-1][0]
-            self._place(
-                "patient.age",
-                int((last - born) / DAYS_PER_YEAR),
-                f"born {-born} days before day zero",
-                "demographic.days_to_birth",
-                last,
-                "age on the day of the newest visit",
-            )
-        elif person.get("days_to_birth") not in EMPTY:
-            said = compact(person["days_to_birth"])
-            self.tray.refuse("demographic.days_to_birth", said, "No age can be told from this.")
+        self._age(born, person.get("days_to_birth"))
         self._list_rest(person, {"gender", "days_to_birth"}, "demographic")
+
+    def _age(self, born: int | None, said: object) -> None:
+        """Place the age on the last day that anything is known of, if it can be one."""
+        last, called = self._newest_day()
+        where = "demographic.days_to_birth"
+        if born is not None and born < 0 and last is not None:
+            age = int((last - born) / DAYS_PER_YEAR)
+            if not (reason := refusal("patient", "age", age)):
+                was, note = f"born {-born} days before day zero", f"age on the day of the {called}"
+                self._place("patient.age", age, was, where, last, note)
+                return
+            self.tray.refuse(where, compact(said), reason)
+        elif said not in EMPTY:
+            self.tray.refuse(where, compact(said), "No age can be told from this.")
+
+    def _newest_day(self) -> tuple[int | None, str]:
+        """Return the last day that anything is known of, and what it is."""
+        if self.visits:
+            return self.visits[-1][0], "newest visit"
+        followed = [
+            _day(one.get("days_to_last_follow_up"), self.day_zero)
+            for one in _rows(self.case.get("diagnoses"))
+        ]
+        return max((day for day in followed if day is not None), default=None), "last follow-up"
 
     def _diagnoses(self) -> None:
         """Place the treatments of every diagnosis and list what else is said of it."""
@@ -157,7 +177,8 @@ class _Record:
         for number, diagnosis in enumerate(diagnoses):
             where = f"diagnoses[{number}]"
             treatments = self._rows(diagnosis.get("treatments"), f"{where}.treatments")
-            mmrf_treatments.place(treatments, f"{where}.treatments", self.tray, self.date_of)
+            place = f"{where}.treatments"
+            mmrf_treatments.place(treatments, place, self.tray, self.date_of, self.keep_lines)
             self._list_rest(diagnosis, {"treatments"}, where)
 
     def _visit_at_diagnosis(self) -> int | None:

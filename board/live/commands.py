@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from board import clock
 from board.accounts.actor import Actor
 from board.cases.gate import case_for
-from board.decisions.models import NoteKind
-from board.decisions.services import ballots, notes
+from board.decisions.models import NoteKind, TextEdit
+from board.decisions.services import ballots, notes, wording
 from board.doors import Policy, door, policy_of
 from board.errors import Invalid
 from board.meetings import services as meetings
@@ -70,10 +70,48 @@ def write_note(actor: Actor, message: Message) -> dict[str, Any]:
         read(message, "text", str),
         anchor=read(message, "anchor", str, "summary"),
         kind=kind,
+        version=read(message, "version", int, 0) or None,
+        answers=read(message, "answers", int, 0) or None,
         by=actor,
         at=clock.now(),
     )
     return {"note": note.id}
+
+
+@command("resolve_note")
+@door(Policy.CASE)
+def resolve_note(actor: Actor, message: Message) -> dict[str, Any]:
+    """Resolve a note, or open it again."""
+    note_id, resolved = read(message, "note", int), message.get("resolved") is not False
+    turn = notes.resolve_note if resolved else notes.reopen_note
+    note = turn(note_id, by=actor, at=clock.now())
+    return {"note": note.id, "resolved": note.resolution is not None}
+
+
+@command("edit_text")
+@door(Policy.MEETING)
+def edit_text(actor: Actor, message: Message) -> dict[str, Any]:
+    """Write on the text of the plan; the answer holds the edit as it was applied."""
+    edit = wording.edit_text(
+        read(message, "item", int),
+        read(message, "base", int),
+        message.get("steps"),
+        key=read(message, "key", str),
+        by=actor,
+        at=clock.now(),
+    )
+    return {"version": edit.version, "steps": edit.steps}
+
+
+@command("sync_text")
+@door(Policy.MEETING)
+def sync_text(actor: Actor, message: Message) -> dict[str, Any]:
+    """Fetch the text of the plan, and what was written after the version the screen has."""
+    found = wording.wording_of(read(message, "item", int), read(message, "since", int), by=actor)
+    answer: dict[str, Any] = {"version": found.version, "closed": found.closed}
+    if found.edits is None:
+        return answer | {"edits": None, "text": found.text}
+    return answer | {"edits": [_plain(edit) for edit in found.edits]}
 
 
 @command("show_section")
@@ -97,3 +135,8 @@ def read(message: Message, name: str, kind: type[T], default: T | None = None) -
     if isinstance(value, str):  # NUL is no text, and PostgreSQL refuses to be asked for it
         return value.replace("\x00", "")  # type: ignore[return-value]
     return value
+
+
+def _plain(edit: TextEdit) -> dict[str, Any]:
+    named = {"version": edit.version, "key": edit.key, "person": edit.person_id}
+    return named | {"steps": edit.steps}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from board.db import db
@@ -13,6 +14,11 @@ from board.meetings.models import Meeting, MeetingEvent
 
 #: A screen further behind than this is sent every part instead of a history.
 FAR_BEHIND = 200
+#: Screens that are followed closely are told of so many events in one frame before they are sent every part.
+MOST = 1000
+
+#: So many votes in one frame are told one by one; five hundred would be most of the frame.
+FEW = 8
 
 #: Events that say something about votes. Somebody who stepped aside is not told of them.
 OF_VOTES = frozenset({"ballot_opened", "voted", "ballot_closed"})
@@ -29,11 +35,13 @@ class News:
     state: RoomState
 
 
-def news_after(meeting_id: int, seq: int, at: datetime, present: Iterable[int]) -> News:
+def news_after(
+    meeting_id: int, seq: int, at: datetime, present: Iterable[int], far: int = FAR_BEHIND
+) -> News:
     """Return what happened in a meeting after *seq*; a stranger's number counts as none at all."""
     meeting = db.session.get_one(Meeting, meeting_id)
     known = seq if 0 <= seq <= meeting.seq else 0
-    if meeting.seq - known > FAR_BEHIND:
+    if meeting.seq - known > far:
         known = 0
     events = events_after(meeting_id, known) if known else []
     parts = (
@@ -51,9 +59,24 @@ def frame(news: News, audience: Audience) -> dict[str, Any]:
         "from": news.after + 1,
         "to": news.head,
         "audience": audience.value,
-        "events": [_told(event) for event in news.events if _may_hear(audience, event)],
+        "events": _told_shortly([event for event in news.events if _may_hear(audience, event)]),
         "parts": {part.value: draw(part, news.state, audience) for part in wanted},
     }
+
+
+def _told_shortly(events: list[MeetingEvent]) -> list[dict[str, Any]]:
+    """Return the events as they are told; many votes one after another are one event that names the people."""
+    told: list[dict[str, Any]] = []
+    for kind, run in groupby(events, key=lambda event: (event.kind, event.item_id)):
+        several = list(run)
+        if kind[0] == "voted" and len(several) > FEW:
+            people = [event.person_id for event in several]
+            told.append(
+                {"seq": several[-1].seq, "kind": "voted", "item": kind[1], "people": people}
+            )
+        else:
+            told += [_told(event) for event in several]
+    return told
 
 
 def _may_hear(audience: Audience, event: MeetingEvent) -> bool:

@@ -6,30 +6,39 @@ What an audience must not see is not handed to its template at all.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from flask import render_template
 
 from board.accounts.models import Membership
 from board.accounts.services import people_of
+from board.cases.anchors import anchors_in
 from board.cases.brief import Brief, brief_of
-from board.decisions.models import Ballot, Note, Plan, Recusal
+from board.decisions.models import Ballot, Plan, Recusal
 from board.decisions.policy import has_vote
 from board.decisions.services.ballots import (
+    Reason,
     ballots_on,
-    counted,
+    entitled_to,
     quorum_of,
     quorum_present,
+    reasons_of,
     recusals_on,
+    shift_of,
     tally_of,
+    votes_in,
 )
-from board.decisions.services.notes import notes_on
-from board.decisions.services.plans import content_of, newest_plan
+from board.decisions.services.lanes import Lane, lane_of
+from board.decisions.services.opinions import proposed_options
+from board.decisions.services.plans import content_of, decision_before, newest_plan
+from board.decisions.services.threads import Thread, open_questions, threads_on
+from board.decisions.shifts import Shift
 from board.decisions.tally import Quorum, Tally
 from board.live.audiences import Audience
 from board.meetings import services as meetings
 from board.meetings.log import Part
-from board.meetings.models import AgendaItem, Meeting
+from board.meetings.models import AgendaItem, ItemStatus, Meeting
 
 #: What the projector shows; the rest is for those who sit at a screen of their own.
 ON_THE_WALL = (Part.CASE, Part.BALLOT, Part.PLAN, Part.PEOPLE, Part.CLOCK)
@@ -37,7 +46,7 @@ ON_THE_WALL = (Part.CASE, Part.BALLOT, Part.PLAN, Part.PEOPLE, Part.CLOCK)
 
 #: All that somebody who stepped aside is told of ballots.
 NOTHING_OF_VOTES: dict[str, Any] = {"round": None, "earlier": (), "recusals": (), "quorum": None}
-NOTHING_OF_PLAN: dict[str, Any] = {"plan": None, "content": None}
+NOTHING_OF_PLAN: dict[str, Any] = {"plan": None, "content": None, "earlier": None}
 
 
 @dataclass(frozen=True)
@@ -49,22 +58,61 @@ class Round:
     entitled: int
     quorum: Quorum
     tally: Tally | None
+    reasons: tuple[Reason, ...] = ()
+    shift: Shift | None = None
 
 
 @dataclass(frozen=True)
 class RoomState:
-    """What the room shows, read once for all parts and audiences of one drawing."""
+    """What the room shows, read at most once for all parts and audiences of one drawing.
+
+    A frame after a vote draws the ballot alone: what it does not show is not read.
+    """
 
     meeting: Meeting
     at: datetime
     present: frozenset[int]
     item: AgendaItem | None
-    brief: Brief | None
-    rounds: tuple[Round, ...]
-    recusals: tuple[Recusal, ...]
-    notes: tuple[Note, ...]
-    plan: Plan | None
-    seats: tuple[Membership, ...]
+
+    @cached_property
+    def brief(self) -> Brief | None:
+        """The brief of the case on the table."""
+        return brief_of(self.item.version) if self.item else None
+
+    @cached_property
+    def rounds(self) -> tuple[Round, ...]:
+        """The ballots on it."""
+        return tuple(_round(ballot) for ballot in ballots_on(self.item.id)) if self.item else ()
+
+    @cached_property
+    def recusals(self) -> tuple[Recusal, ...]:
+        """Who stepped aside for it."""
+        return tuple(recusals_on(self.item.id)) if self.item else ()
+
+    @cached_property
+    def threads(self) -> tuple[Thread, ...]:
+        """The notes on it, with their answers."""
+        return tuple(threads_on(self.item.case.newest)) if self.item else ()
+
+    @cached_property
+    def lane(self) -> Lane | None:
+        """What supportive care says about it, and who signed that."""
+        return lane_of(self.item.case_id) if self.item else None
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """The newest plan for it."""
+        return newest_plan(self.item.case_id) if self.item else None
+
+    @cached_property
+    def earlier(self) -> Plan | None:
+        """What was decided and signed when the case was discussed before."""
+        return decision_before(self.item) if self.item else None
+
+    @cached_property
+    def seats(self) -> tuple[Membership, ...]:
+        """The seats of the board, by name."""
+        return tuple(people_of(self.meeting.board_id))
 
     @property
     def recused(self) -> frozenset[int]:
@@ -74,20 +122,7 @@ class RoomState:
 
 def state_of(meeting: Meeting, at: datetime, present: Iterable[int]) -> RoomState:
     """Return what the room of *meeting* shows at this instant."""
-    item = meeting.current
-    rounds = tuple(_round(ballot) for ballot in ballots_on(item.id)) if item else ()
-    return RoomState(
-        meeting=meeting,
-        at=at,
-        present=frozenset(present),
-        item=item,
-        brief=brief_of(item.version) if item else None,
-        rounds=rounds,
-        recusals=tuple(recusals_on(item.id)) if item else (),
-        notes=tuple(notes_on(item.case_id)) if item else (),
-        plan=newest_plan(item.case_id) if item else None,
-        seats=tuple(people_of(meeting.board_id)),
-    )
+    return RoomState(meeting, at, frozenset(present), meeting.current)
 
 
 def draw(part: Part, state: RoomState, audience: Audience, csrf_token: str = "") -> str:
@@ -121,7 +156,9 @@ def _told(part: Part, state: RoomState, audience: Audience) -> dict[str, Any]:
     if part is Part.BALLOT and not audience.sees_votes:
         return shared | NOTHING_OF_VOTES
     if part is Part.PLAN and not audience.sees_votes and not (state.plan and state.plan.is_signed):
-        return shared | NOTHING_OF_PLAN
+        return shared | NOTHING_OF_PLAN | {"earlier": state.earlier}
+    if part is Part.BALLOT and audience is Audience.CHAIR:
+        shared["proposed"] = _proposed(state)
     return shared | TELLS[part](state)
 
 
@@ -132,11 +169,26 @@ def _agenda(state: RoomState) -> dict[str, Any]:
         "starts": meetings.start_times(meeting),
         "drift": meetings.drift(meeting, state.at),
         "planned": meetings.minutes_planned(meeting),
+        "following": _following(meeting),
+        "left": [item for item in meeting.items if _may_come(item)],
+        "questions": open_questions([item.case_id for item in meeting.items]),
     }
 
 
+def _following(meeting: Meeting) -> AgendaItem | None:
+    """Return the case whose turn is next: after the one on the table, then those passed over."""
+    here = meeting.current.position if meeting.current else 0
+    left = [item for item in meeting.items if _may_come(item)]
+    return next((item for item in left if item.position > here), left[0] if left else None)
+
+
+def _may_come(item: AgendaItem) -> bool:
+    return item.status is ItemStatus.WAITING and item.carried_over is None
+
+
 def _case(state: RoomState) -> dict[str, Any]:
-    return {"shown": state.meeting.shown_section}
+    anchors = anchors_in(state.item.version) if state.item else {}
+    return {"shown": state.meeting.shown_section, "anchors": anchors}
 
 
 def _ballot(state: RoomState) -> dict[str, Any]:
@@ -149,13 +201,18 @@ def _ballot(state: RoomState) -> dict[str, Any]:
     }
 
 
+def _proposed(state: RoomState) -> list[str]:
+    """Return the options that opinions name, for the first ballot on a case."""
+    return proposed_options(state.item) if state.item and not state.rounds else []
+
+
 def _notes(state: RoomState) -> dict[str, Any]:
-    return {"notes": state.notes}
+    return {"threads": state.threads, "lane": state.lane}
 
 
 def _plan(state: RoomState) -> dict[str, Any]:
     ours = state.plan if state.plan and state.item and state.plan.item_id == state.item.id else None
-    return {"plan": ours, "content": content_of(ours) if ours else None}
+    return {"plan": ours, "content": content_of(ours) if ours else None, "earlier": state.earlier}
 
 
 def _people(state: RoomState) -> dict[str, Any]:
@@ -172,7 +229,8 @@ def _people(state: RoomState) -> dict[str, Any]:
 def _clock(state: RoomState) -> dict[str, Any]:
     spent = state.item.seconds_spent(state.at) if state.item else 0
     place = state.meeting.items.index(state.item) + 1 if state.item else 0
-    return {"spent": spent, "place": place, "items": state.meeting.items}
+    due = meetings.break_due(state.meeting)
+    return {"spent": spent, "place": place, "items": state.meeting.items, "break_due": due}
 
 
 TELLS = {
@@ -189,8 +247,10 @@ TELLS = {
 def _round(ballot: Ballot) -> Round:
     return Round(
         ballot,
-        votes_in=len(counted(ballot)),
-        entitled=sum(entitled.withdrawn_at is None for entitled in ballot.entitlements),
+        votes_in=votes_in(ballot),
+        entitled=entitled_to(ballot),
         quorum=quorum_of(ballot),
         tally=None if ballot.is_open else tally_of(ballot),
+        reasons=() if ballot.is_open else tuple(reasons_of(ballot)),
+        shift=None if ballot.is_open else shift_of(ballot),
     )

@@ -2,42 +2,42 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 import socketio
 from flask import Flask
 
 from board import clock
-from board.accounts import services as accounts
 from board.accounts.actor import Actor
+from board.accounts.living import who_lives
 from board.accounts.services import SessionEnded
 from board.config import Settings
 from board.db import db
-from board.doors import forget_passed, may_answer, policy_of
-from board.errors import BoardError, Conflict, Invalid, NotAllowed, NotFound
+from board.doors import Policy, door
+from board.errors import BoardError, Conflict, Invalid, NotAllowed
 from board.live.audiences import Audience, audience_of
 from board.live.commands import COMMANDS, Command, Message, read
 from board.live.frames import News, frame, news_after
+from board.live.gathering import Gathering
+from board.live.group import Done, Order, Outcome, act_together
 from board.live.pace import A_DRAWING, MOST_SCREENS, Pace
-from board.live.parts import draw
 from board.live.presence import Screen, here
+from board.live.teller import Teller
 from board.meetings import services as meetings
 from board.meetings.gate import meeting_for
-from board.meetings.log import MeetingChanged, Part
+from board.meetings.log import MeetingChanged
 from board.meetings.models import Meeting
-from board.transactions import transaction
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-#: Changes closer together than this travel in one frame.
-TOGETHER = 0.05  # seconds
 #: How often each screen is told where the log stands, and dead sessions are looked for.
 HEARTBEAT = 0.8  # seconds
 
 TOO_FAST = {"ok": False, "code": "too_fast", "message": "Too much at once. Wait a moment."}
+BROKEN = {"ok": False, "code": "broken", "message": "Something broke. Nothing was changed."}
 
 
 class Work(Protocol):
@@ -53,19 +53,27 @@ class Work(Protocol):
         """Stop."""
 
 
+@dataclass(frozen=True)
+class _Behind:
+    """A screen that asks to be brought level, and the sequence it has."""
+
+    screen: Screen
+    last: int
+
+
 class LiveRoom:
-    """The sockets of this process: who joined which meeting, and what each has been told."""
+    """The sockets of this process: who joined which meeting, and what each asks."""
 
     def __init__(self, app: Flask, sockets: socketio.AsyncServer, work: Work) -> None:
-        self._app, self._sockets, self._work = app, sockets, work
+        self._sockets, self._work = sockets, work
         self._settings: Settings = app.config["BOARD_SETTINGS"]
-        self._told: dict[int, int] = {}  # meeting → the sequence its screens have
-        self._telling: dict[int, asyncio.Task[None]] = {}
-        self._again: set[int] = set()
         self._tasks: set[asyncio.Task[Any]] = set()  # asyncio itself holds tasks only weakly
         self._actors: dict[str, Actor] = {}
         self._pace = Pace()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._commands = Gathering[Order, Done](self._act)
+        self._teller = Teller(sockets, work, self._commands, self._keep)
+        self._drawings = Gathering[_Behind, dict[str, Any]](self._draw)
 
     def begin(self, loop: asyncio.AbstractEventLoop) -> None:
         """Start the heartbeat."""
@@ -95,7 +103,7 @@ class LiveRoom:
             self._actors.pop(sid, None)
             screen = here.remove(sid)
             if screen is not None:
-                self._keep(self._tell_people(screen.meeting_id))
+                self._teller.look_who_is_here(screen.meeting_id)
 
         self._sockets.on("connect", connect)
         self._sockets.on("disconnect", disconnect)
@@ -107,55 +115,56 @@ class LiveRoom:
     # -- what screens ask ------------------------------------------------------------------------------
 
     async def _join(self, sid: str, message: object = None) -> dict[str, Any]:
-        async def join(actor: Actor, said: Message) -> dict[str, Any]:
+        async def join(who: Actor, said: Message) -> dict[str, Any]:
             meeting_id, wall = read(said, "meeting", int), said.get("wall") is True
-            await self._work.write(lambda: _come_in(actor, meeting_id, wall))
+            came = await self._commands.ask(Order(who.session_id, _come_in, said))
             if sid not in self._actors:
                 raise Conflict("The connection was lost meanwhile.")
             # first the room, then the log: what happens in between arrives twice rather than never
-            here.add(Screen(sid, actor, meeting_id, wall))
-            self._keep(self._tell_people(meeting_id))
-            return await self._level(sid, actor, said)
+            here.add(Screen(sid, came.actor, meeting_id, wall))
+            self._teller.look_who_is_here(meeting_id)
+            return await self._level(sid, said)
 
         return await self._guarded(sid, message, join, A_DRAWING)
 
     async def _sync(self, sid: str, message: object = None) -> dict[str, Any]:
-        async def sync(actor: Actor, said: Message) -> dict[str, Any]:
-            return await self._level(sid, actor, said)
+        async def sync(_who: Actor, said: Message) -> dict[str, Any]:
+            return await self._level(sid, said)
 
         return await self._guarded(sid, message, sync, A_DRAWING)
 
-    async def _level(self, sid: str, actor: Actor, said: Message) -> dict[str, Any]:
+    async def _level(self, sid: str, said: Message) -> dict[str, Any]:
         """Return the frame that brings a screen level, for the audience it is in now."""
         screen = here.screen(sid)
         if screen is None:
             raise Conflict("Join the meeting first.")
-        last, now = read(said, "last", int, 0), replace(screen, actor=actor)
-
-        def draw_frame() -> dict[str, Any]:
-            meeting_for(actor, screen.meeting_id)
-            news = _news(screen.meeting_id, last)
-            return frame(news, _audience(now, news))
-
-        drawn = await self._work.read(draw_frame)
-        self._told.setdefault(screen.meeting_id, drawn["to"])
+        drawn = await self._drawings.ask(_Behind(screen, read(said, "last", int, 0)))
+        self._teller.begin_at(screen.meeting_id, drawn["to"])
+        here.is_level(sid)
         return drawn | {"now": clock.now().timestamp()}
 
     def _answering(self, handler: Command) -> Callable[..., Any]:
         """Return the socket handler of a command."""
 
         async def answer(sid: str, message: object = None) -> dict[str, Any]:
-            async def act(actor: Actor, said: Message) -> dict[str, Any]:
-                return await self._work.write(lambda: _do(handler, actor, said))
+            async def act(who: Actor, said: Message) -> dict[str, Any]:
+                return (await self._commands.ask(Order(who.session_id, handler, said))).answer
 
             return await self._guarded(sid, message, act)
 
         return answer
 
     async def _guarded(
-        self, sid: str, message: object, act: Callable[..., Any], cost: float = 1.0
+        self,
+        sid: str,
+        message: object,
+        act: Callable[[Actor, Message], Coroutine[Any, Any, dict[str, Any]]],
+        cost: float = 1.0,
     ) -> dict[str, Any]:
-        """Answer always: a handler that raises would leave the screen waiting."""
+        """Answer always: a handler that raises would leave the screen waiting.
+
+        Who speaks is known from the handshake; whether their session and seats still stand is asked with the work.
+        """
         speaker = self._actors.get(sid)
         if speaker is not None and not self._may_speak(speaker.person_id, cost):
             if self._pace.is_hopeless(speaker.person_id):
@@ -164,29 +173,27 @@ class LiveRoom:
         try:
             if not isinstance(message, dict):
                 raise Invalid("A message is an object with fields.")
-            actor = await self._work.read(lambda: self._living(sid))
-            return {"ok": True, **await act(actor, message)}
+            if speaker is None:
+                raise NotAllowed("Your session has ended. Sign in again.")
+            return {"ok": True, **await act(speaker, message)}
         except BoardError as refusal:
-            return {"ok": False, "code": refusal.code, "message": refusal.message}
+            return refused(refusal)
         except Exception:
             log.exception("a socket handler failed")
-            return {
-                "ok": False,
-                "code": "broken",
-                "message": "Something broke. Nothing was changed.",
-            }
+            return BROKEN
 
-    def _living(self, sid: str) -> Actor:
-        """Return who acts on this socket, their session and seats as they are at this moment."""
-        known = self._actors.get(sid)
-        actor = known and self._who_still_is([known.session_id]).get(known.session_id)
-        if not actor:
-            raise NotAllowed("Your session has ended. Sign in again.")
-        return actor
+    async def _act(self, orders: Sequence[Order]) -> Sequence[Outcome]:
+        return await self._work.write(lambda: act_together(orders, self._settings))
+
+    async def _draw(self, behind: Sequence[_Behind]) -> Sequence[dict[str, Any] | Exception]:
+        rooms = {one.screen.meeting_id for one in behind}
+        present = {meeting_id: here.people(meeting_id) for meeting_id in rooms}
+        return await self._work.read(lambda: _frames(behind, present, self._who_still_is))
 
     def _who_still_is(self, session_ids: Iterable[int]) -> dict[int, Actor]:
         idle, longest = self._settings.idle, self._settings.longest_session
-        return accounts.living_actors(session_ids, idle, longest, clock.now())
+        living = who_lives(session_ids, idle, longest, clock.now())
+        return {session_id: found.actor for session_id, found in living.items()}
 
     def _may_speak(self, person_id: int, cost: float = 1.0) -> bool:
         return self._pace.allows(person_id, asyncio.get_running_loop().time(), cost)
@@ -196,68 +203,13 @@ class LiveRoom:
     def hear(self, news: MeetingChanged) -> None:
         """Look at the meeting's log soon. Called from whichever thread committed."""
         if self._loop is not None:
-            self._loop.call_soon_threadsafe(self._look, news.meeting_id)
+            self._loop.call_soon_threadsafe(self._teller.look, news.meeting_id)
 
     def hear_session_ended(self, news: SessionEnded) -> None:
         """Close the sockets of a session that is over."""
         if self._loop is not None:
             self._loop.call_soon_threadsafe(
                 lambda: self._keep(self._close_session(news.session_id))
-            )
-
-    def _look(self, meeting_id: int) -> None:
-        if meeting_id in self._telling:
-            self._again.add(meeting_id)
-        elif here.screens(meeting_id):
-            task = self._keep(self._tell(meeting_id))
-            self._telling[meeting_id] = task
-
-    async def _tell(self, meeting_id: int) -> None:
-        """Send what is new at once, then gather what comes within a moment; one teller a meeting."""
-        try:
-            while True:
-                self._again.discard(meeting_id)
-                await self._send_news(meeting_id)
-                await asyncio.sleep(TOGETHER)
-                if meeting_id not in self._again:
-                    return
-        finally:
-            self._telling.pop(meeting_id, None)
-            if meeting_id in self._again:
-                self._look(meeting_id)
-
-    async def _send_news(self, meeting_id: int) -> None:
-        screens = here.screens(meeting_id)
-        told = self._told.get(meeting_id, 0)
-
-        def draw_frames() -> tuple[int, dict[Audience, dict[str, Any]], dict[str, Audience]]:
-            news = _news(meeting_id, told)
-            audiences = {screen.sid: _audience(screen, news) for screen in screens}
-            if news.head == told:
-                return told, {}, audiences
-            return news.head, {a: frame(news, a) for a in set(audiences.values())}, audiences
-
-        head, frames, audiences = await self._work.read(draw_frames)
-        self._told[meeting_id] = head
-        for sid, audience in audiences.items():
-            if audience in frames:
-                await self._sockets.emit("frame", frames[audience], to=sid)
-
-    async def _tell_people(self, meeting_id: int) -> None:
-        """Show who is here now: presence is no deed and has no place in the log."""
-        screens = here.screens(meeting_id)
-        if not screens:
-            return
-
-        def draw_people() -> tuple[dict[Audience, str], dict[str, Audience]]:
-            news = _news(meeting_id, self._told.get(meeting_id, 0))
-            audiences = {screen.sid: _audience(screen, news) for screen in screens}
-            return {a: draw(Part.PEOPLE, news.state, a) for a in set(audiences.values())}, audiences
-
-        drawn, audiences = await self._work.read(draw_people)
-        for sid, audience in audiences.items():
-            await self._sockets.emit(
-                "people", {"parts": {Part.PEOPLE.value: drawn[audience]}}, to=sid
             )
 
     async def _beat(self) -> None:
@@ -271,12 +223,12 @@ class LiveRoom:
 
     async def _beat_once(self) -> None:
         self._pace.forget_the_quiet(asyncio.get_running_loop().time())
-        known = dict(self._actors)
+        known, rooms = dict(self._actors), here.meetings()
         if not known:
             return
 
         def look() -> tuple[dict[int, int], dict[int, Actor]]:
-            heads = {m: db.session.get_one(Meeting, m).seq for m in here.meetings()}
+            heads = {m: db.session.get_one(Meeting, m).seq for m in rooms}
             return heads, self._who_still_is({actor.session_id for actor in known.values()})
 
         heads, living = await self._work.read(look)
@@ -284,10 +236,12 @@ class LiveRoom:
         await self._close(sid for sid, was in known.items() if living.get(was.session_id) != was)
         now = clock.now().timestamp()
         for meeting_id, head in heads.items():
-            if head > self._told.get(meeting_id, 0):
-                self._look(meeting_id)
-            for screen in here.screens(meeting_id):
-                await self._sockets.emit("head", {"seq": head, "now": now}, to=screen.sid)
+            told = self._teller.told(meeting_id)
+            if head > told:
+                self._teller.look(meeting_id)
+            # what has not been sent yet is on its way: nobody needs to ask for it
+            said = {"seq": min(head, told), "now": now}
+            await self._teller.tell("head", said, here.level(meeting_id))
 
     async def _close_session(self, session_id: int) -> None:
         was = {sid: actor.session_id for sid, actor in self._actors.items()}
@@ -298,42 +252,58 @@ class LiveRoom:
             await self._sockets.emit("ended", {}, to=sid)
             await self._sockets.disconnect(sid)
 
-    def _keep(self, work: Any) -> asyncio.Task[Any]:
-        task: asyncio.Task[Any] = asyncio.ensure_future(work)
+    def _keep(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.ensure_future(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
         return task
 
 
-def _do(handler: Command, actor: Actor, message: Message) -> dict[str, Any]:
-    """Run a command in its transaction, and hold it to the policy it declares."""
-    forget_passed()
-    policy = policy_of(handler)
-    with transaction():
-        try:
-            answer = handler(actor, message)
-        except NotFound as refusal:
-            if policy is not None and may_answer(policy):
-                raise
-            # the same words whether it never was or belongs to another board
-            raise NotFound("There is no such thing, or it is not yours to see.") from refusal
-        if policy is None or not may_answer(policy):
-            raise RuntimeError(f"a socket command did not pass its gate: {policy}")
-        accounts.note_used(actor.session_id, clock.now())
-    return answer
+@door(Policy.MEETING)
+def _come_in(actor: Actor, message: Message) -> dict[str, Any]:
+    """Come into the room of a meeting: attendance, unless it is a wall."""
+    meeting_id = read(message, "meeting", int)
+    meeting_for(actor, meeting_id)
+    if message.get("wall") is not True:
+        meetings.come_in(meeting_id, by=actor, at=clock.now())
+    return {}
 
 
-def _come_in(actor: Actor, meeting_id: int, wall: bool) -> None:
-    with transaction():
+def _frames(
+    behind: Sequence[_Behind],
+    present: dict[int, frozenset[int]],
+    who_still_is: Callable[[Iterable[int]], dict[int, Actor]],
+) -> list[dict[str, Any] | Exception]:
+    """Return the frame that brings each screen level: what several of them need is read and drawn once."""
+    living = who_still_is({one.screen.actor.session_id for one in behind})
+    news: dict[tuple[int, int], News] = {}
+    drawn: dict[tuple[int, int, Audience], dict[str, Any]] = {}
+
+    def level(one: _Behind) -> dict[str, Any]:
+        actor, meeting_id = living.get(one.screen.actor.session_id), one.screen.meeting_id
+        if actor is None:
+            raise NotAllowed("Your session has ended. Sign in again.")
         meeting_for(actor, meeting_id)
-        if not wall:
-            meetings.come_in(meeting_id, by=actor, at=clock.now())
+        here_now = (meeting_id, one.last)
+        if here_now not in news:
+            news[here_now] = news_after(meeting_id, one.last, clock.now(), present[meeting_id])
+        state = news[here_now].state
+        wall = one.screen.wall
+        audience = audience_of(actor, state.meeting, state.recused, wall=wall)
+        if (*here_now, audience) not in drawn:
+            drawn[*here_now, audience] = frame(news[here_now], audience)
+        return drawn[*here_now, audience]
+
+    answers: list[dict[str, Any] | Exception] = []
+    for one in behind:
+        try:
+            answers.append(level(one))
+        except Exception as refusal:
+            answers.append(refusal)
+    return answers
 
 
-def _news(meeting_id: int, last: int) -> News:
-    return news_after(meeting_id, last, clock.now(), here.people(meeting_id))
-
-
-def _audience(screen: Screen, news: News) -> Audience:
-    state = news.state
-    return audience_of(screen.actor, state.meeting, state.recused, wall=screen.wall)
+def refused(refusal: BoardError) -> dict[str, Any]:
+    """Return the answer to what was refused; `fields` says which part, when one was wrong."""
+    answer = {"ok": False, "code": refusal.code, "message": refusal.message}
+    return answer | {"fields": refusal.fields} if isinstance(refusal, Invalid) else answer

@@ -14,9 +14,11 @@ from flask_login import current_user
 
 from board.accounts.actor import Actor
 from board.accounts.services import SessionEnded
+from board.decisions.services.wording import TextEdited
 from board.live import commands
 from board.live.bodies import App, WholeBodies
 from board.live.room import LiveRoom
+from board.live.together import tells_of_edits
 from board.meetings.log import MeetingChanged
 from board.transactions import listen
 from board.web.security import is_ours
@@ -37,6 +39,7 @@ def with_live_room(app: Flask) -> socketio.ASGIApp:
         transports=["websocket"],
         ping_interval=10,
         ping_timeout=5,
+        monitor_clients=False,  # a websocket that says nothing for 15 s is closed anyway
         max_http_buffer_size=LARGEST_MESSAGE,
         cors_allowed_origins=lambda origin, environ: _is_ours(app, origin, environ),
     )
@@ -47,6 +50,8 @@ def with_live_room(app: Flask) -> socketio.ASGIApp:
         room.begin(asyncio.get_running_loop())
         stop.append(listen(MeetingChanged, room.hear))
         stop.append(listen(SessionEnded, room.hear_session_ended))
+        tell = tells_of_edits(sockets, asyncio.get_running_loop())
+        stop.append(listen(TextEdited, tell))
         # what start-up made lives as long as the process: looked at again and again it only costs pauses
         gc.collect()
         gc.freeze()

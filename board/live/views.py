@@ -3,7 +3,7 @@
 import secrets
 
 import segno
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 from sqlalchemy import select
@@ -12,19 +12,27 @@ from werkzeug.wrappers import Response
 from board import clock
 from board.accounts.actor import Actor
 from board.accounts.session import current_actor
+from board.cases.anchors import anchors_in
 from board.db import db
 from board.decisions.models import Entitlement
-from board.decisions.policy import has_vote, may_note, note_kinds
+from board.decisions.policy import (
+    has_vote,
+    may_note,
+    may_sign_lane,
+    may_write_text,
+    note_kinds,
+)
+from board.decisions.services import wording
 from board.decisions.services.ballots import ensure_none_open, is_recused, own_vote
-from board.decisions.services.notes import ANCHORS
 from board.doors import Policy, door
 from board.errors import NotFound
 from board.live.audiences import Audience, audience_of
+from board.live.away import missed
 from board.live.parts import RoomState, draw, parts_of, state_of
 from board.live.presence import here
 from board.meetings import services as meetings
 from board.meetings.gate import item_for, meeting_for
-from board.meetings.models import Meeting
+from board.meetings.models import Meeting, MeetingStatus
 from board.transactions import transaction
 from board.web.answers import done
 
@@ -88,7 +96,8 @@ def close_room(meeting_id: int) -> Response:
     """Close the live room."""
     with transaction():
         ensure_none_open(meeting_for(current_actor(), meeting_id, lock=True))
-        meetings.close_room(meeting_id, by=current_actor(), at=clock.now())
+        reason = request.form.get("reason", "")
+        meetings.close_room(meeting_id, by=current_actor(), at=clock.now(), reason=reason)
     return done(url_for("meetings.show", meeting_id=meeting_id))
 
 
@@ -103,20 +112,104 @@ def take_up(item_id: int) -> Response:
     return done(url_for("live.room", meeting_id=meeting_id))
 
 
+@bp.post("/items/<int:item_id>/carrying")
+@door(Policy.MEETING)
+def carry_over(item_id: int) -> Response:
+    """Leave a case to another meeting, with the reason."""
+    actor = current_actor()
+    with transaction():
+        item = item_for(actor, item_id, lock=True)
+        if item is item.meeting.current:
+            ensure_none_open(item.meeting)
+        meetings.carry_over(item_id, request.form.get("reason", ""), by=actor, at=clock.now())
+        meeting_id = item_for(actor, item_id).meeting_id
+    return done(url_for("live.room", meeting_id=meeting_id))
+
+
+@bp.post("/items/<int:item_id>/text")
+@door(Policy.MEETING)
+def write_text(item_id: int) -> Response:
+    """Take the text of the plan as a whole, from a page without scripts."""
+    actor, typed = current_actor(), request.form
+    with transaction():
+        wording.replace_text(
+            item_id,
+            typed.get("base", 0, type=int),
+            typed.get("text", ""),
+            key=secrets.token_urlsafe(16),
+            by=actor,
+            at=clock.now(),
+        )
+        meeting_id = item_for(actor, item_id).meeting_id
+    return done(url_for("live.room", meeting_id=meeting_id))
+
+
+@bp.get("/meetings/<int:meeting_id>/away")
+@door(Policy.MEETING)
+def away(meeting_id: int) -> str:
+    """Show what this person missed while they had no screen open."""
+    actor = current_actor()
+    return _away(meeting_for(actor, meeting_id), actor, came_late=False)
+
+
+@bp.post("/meetings/<int:meeting_id>/away")
+@door(Policy.MEETING)
+def catch_up(meeting_id: int) -> Response:
+    """Put away what this person missed: they have read it."""
+    actor = current_actor()
+    here.caught_up(meeting_for(actor, meeting_id).id, actor.person_id)
+    return done(url_for("live.room", meeting_id=meeting_id))
+
+
+@bp.post("/meetings/<int:meeting_id>/break")
+@door(Policy.MEETING)
+def call_break(meeting_id: int) -> Response:
+    """Let the room have a break of so many minutes."""
+    with transaction():
+        minutes = request.form.get("minutes", 0, type=int)
+        meetings.call_break(meeting_id, minutes, by=current_actor(), at=clock.now())
+    return done(url_for("live.room", meeting_id=meeting_id))
+
+
+@bp.post("/meetings/<int:meeting_id>/break/end")
+@door(Policy.MEETING)
+def end_break(meeting_id: int) -> Response:
+    """Go on after a break."""
+    with transaction():
+        meetings.end_break(meeting_id, by=current_actor(), at=clock.now())
+    return done(url_for("live.room", meeting_id=meeting_id))
+
+
 def _come_in(template: str, meeting_id: int) -> str:
     """Return the room drawn with *template* for whoever asks, and note that they came."""
     actor = current_actor()
     with transaction():
-        meetings.come_in(meeting_id, by=actor, at=clock.now())
+        first = meetings.come_in(meeting_id, by=actor, at=clock.now())
     state = _state(meeting_for(actor, meeting_id))
     audience = audience_of(actor, state.meeting, state.recused)
     return render_template(
         template,
         **_page(state, audience),
         mine=_mine(state, actor),
+        away=_away(state.meeting, actor, came_late=first),
+        plan_text=_plan_text(state, audience, actor),
+        may_write_text=may_write_text(actor, state.meeting.board_id),
         may_note=may_note(actor, state.meeting.board_id),
+        may_sign_lane=may_sign_lane(actor, state.meeting.board_id),
         note_kinds=note_kinds(actor, state.meeting.board_id),
-        anchors=ANCHORS,
+        anchors=anchors_in(state.item.version) if state.item else {},
+    )
+
+
+def _away(meeting: Meeting, actor: Actor, *, came_late: bool) -> Markup:
+    """Return what one person missed; empty when there is nothing, or the meeting is not live."""
+    if meeting.status is not MeetingStatus.OPEN:
+        return Markup()
+    late_since = meeting.opened_at if came_late else None
+    span = here.came_back(meeting.id, actor.person_id, late_since)
+    found = missed(meeting, span, actor) if span else []
+    return Markup(  # the template escapes what people wrote
+        render_template("live/_away.html", meeting=meeting, missed=found, token=generate_csrf())
     )
 
 
@@ -136,6 +229,12 @@ def _page(state: RoomState, audience: Audience) -> dict[str, object]:
         "item": state.item,
         "now": state.at.timestamp(),
     }
+
+
+def _plan_text(state: RoomState, audience: Audience, actor: Actor) -> wording.Wording | None:
+    if state.item is None or not audience.sees_votes:
+        return None
+    return wording.wording_of(state.item.id, 0, by=actor)
 
 
 def _mine(state: RoomState, actor: Actor) -> Markup:

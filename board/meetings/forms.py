@@ -123,7 +123,7 @@ def _day(typed: str) -> date:
     except ValueError:
         day = None
     if day is None or day.year not in YEARS:
-        raise Invalid("Enter a day of the calendar, for example 2026-11-24.")
+        raise Invalid("Enter a day of the calendar, the year with four digits: 2026-11-24.")
     return day
 
 

@@ -1,11 +1,12 @@
 """The log that every open screen follows: one sequence per meeting, written with the deed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from board.db import db
 from board.meetings.models import Meeting, MeetingEvent
@@ -47,12 +48,7 @@ def append(
     The meeting's row is locked first, so that numbers become visible in their order. `data` goes to
     everybody in the room: nothing hidden belongs in it.
     """
-    locked = db.session.scalars(
-        select(Meeting)
-        .where(Meeting.id == meeting.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    ).one()
+    locked = _lock(meeting)
     locked.seq += 1
     event = MeetingEvent(
         meeting_id=meeting.id,
@@ -68,6 +64,46 @@ def append(
     db.session.add(event)
     announce(MeetingChanged(meeting.id))
     return event
+
+
+def append_all(
+    meeting: Meeting,
+    kind: str,
+    parts: tuple[Part, ...],
+    told: Sequence[tuple[datetime, int, str]],
+    *,
+    item_id: int,
+) -> None:
+    """Add one event of the same kind for each (at, person, key), under the meeting's next numbers."""
+    _lock(meeting)
+    names = [part.value for part in parts]
+    rows = [
+        {
+            "meeting_id": meeting.id,
+            "seq": seq,
+            "at": at,
+            "kind": kind,
+            "item_id": item_id,
+            "person_id": person_id,
+            "parts": names,
+            "key": key,
+            "data": {},
+        }
+        for seq, (at, person_id, key) in enumerate(told, start=meeting.seq + 1)
+    ]
+    meeting.seq += len(rows)
+    db.session.flush()
+    db.session.connection().execute(insert(MeetingEvent.__table__), rows)  # type: ignore[arg-type]
+    announce(MeetingChanged(meeting.id))
+
+
+def _lock(meeting: Meeting) -> Meeting:
+    return db.session.scalars(
+        select(Meeting)
+        .where(Meeting.id == meeting.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
 
 
 def events_after(meeting_id: int, seq: int, most: int = 1000) -> list[MeetingEvent]:

@@ -64,6 +64,10 @@ class Meeting(Base):
     seq: Mapped[int] = mapped_column(default=0)
     #: The section of the brief that the presenter shows.
     shown_section: Mapped[str] = mapped_column(String(40), default="summary")
+    #: While the room has a break: when it is planned to end.
+    break_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: When the last break ended.
+    break_ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     board: Mapped[Board] = relationship()
     items: Mapped[list["AgendaItem"]] = relationship(
@@ -92,7 +96,10 @@ class AgendaItem(Base):
     """One version of one case, on one agenda."""
 
     __tablename__ = "agenda_items"
-    __table_args__ = (UniqueConstraint("meeting_id", "case_id"),)
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "case_id"),
+        CheckConstraint("carried_over IS NULL OR status = 'waiting'", name="carried_over_waits"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"), index=True)
@@ -107,6 +114,8 @@ class AgendaItem(Base):
     taken_up_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     #: Seconds spent on it before it was last taken up.
     seconds_before: Mapped[int] = mapped_column(default=0)
+    #: Why it was carried over to another meeting; such a case waits for an agenda again.
+    carried_over: Mapped[str | None] = mapped_column(String(300))
 
     meeting: Mapped[Meeting] = relationship(back_populates="items")
     case: Mapped[Case] = relationship()
@@ -166,6 +175,6 @@ class MeetingEvent(Base):
     person_id: Mapped[int | None]
     #: The parts of the room to draw anew.
     parts: Mapped[list[str]] = mapped_column(JSON)
-    #: What the client called its command, so that a repeated one is recognised.
+    #: Whose vote it tells of, as the voter's page named it: no vote is told twice. Other events have none.
     key: Mapped[str | None] = mapped_column(String(80), unique=True)
     data: Mapped[dict[str, Any]] = mapped_column(JSON)

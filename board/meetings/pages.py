@@ -1,6 +1,7 @@
 """What the pages of this room show, worked out into plain values before a template sees it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from board.accounts.actor import Actor
@@ -16,9 +17,11 @@ from board.meetings.queries import (
     Quorum,
     agenda_item_of,
     cases_brought_by,
+    discussed_cases,
     discussed_item_of,
     invitation_of,
     invitations_to_answer,
+    passed_over_item_of,
     past_meetings,
     quorum_expected,
     replies,
@@ -27,9 +30,28 @@ from board.meetings.queries import (
     waiting_cases,
 )
 from board.meetings.timetable import drift, minutes_planned, start_times
-from board.web.filters import time
+from board.web.filters import spent, time
 
 SAID = {Reply.YES: "Yes", Reply.MAYBE: "Maybe", Reply.NO: "No", Reply.NONE: "No reply"}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a discussion: the kind and the words of a pill, and the signed plan, if there is one."""
+
+    kind: str
+    words: str
+    plan_id: int | None = None
+
+
+#: What a later room knows of discussions: agenda item id → outcome. The application puts it in.
+outcomes_from_above: list[Callable[[Sequence[AgendaItem]], Mapping[int, Outcome]]] = []
+
+#: How many opinions are in, "3 of 6 opinions in", as a later room tells this person: agenda item id → words.
+opinions_from_above: list[Callable[[Actor, Sequence[AgendaItem]], Mapping[int, str]]] = []
+
+#: The same of questions: case id → how many notes wait for an answer.
+questions_from_above: list[Callable[[Collection[int]], Mapping[int, int]]] = []
 
 
 @dataclass(frozen=True)
@@ -38,10 +60,25 @@ class Row:
 
     item: AgendaItem
     starts_at: datetime
-    #: How long it has been on the table, "9:10".
+    #: How long it has been on the table, "9 min 10 s".
     spent: str
-    #: How many facts the brief misses.
+    #: How many missing facts stand in the way of a verdict.
     gaps: int
+    outcome: Outcome | None = None
+    #: The discussion before this one, and what came of it.
+    before: AgendaItem | None = None
+    outcome_before: Outcome | None = None
+    #: How many questions in the notes wait for an answer.
+    questions: int = 0
+
+    @property
+    def left_out(self) -> str:
+        """Why the case was not discussed, once that is settled; empty before, or when it was."""
+        if self.item.status is not ItemStatus.WAITING:
+            return ""
+        if self.item.carried_over:
+            return f"Carried over: {self.item.carried_over}"
+        return "Not discussed" if self.item.meeting.status is MeetingStatus.CLOSED else ""
 
     @property
     def movable(self) -> bool:
@@ -68,6 +105,8 @@ class Waiting:
     #: Whole days since it was submitted.
     days: int
     gaps: int
+    #: The meeting at which its turn did not come, if there was one.
+    left_out: AgendaItem | None = None
 
     @property
     def urgent(self) -> bool:
@@ -91,6 +130,10 @@ class AgendaPage:
     mine: Invitation | None
     uninvited: tuple[Person, ...]
     arranges: bool
+    #: Discussed cases that could come back.
+    discussed: tuple[Case, ...] = ()
+    #: Agenda item id → how many opinions are in.
+    opinions: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def free(self) -> int:
@@ -204,6 +247,8 @@ def agenda_page(meeting: Meeting, by: Actor, at: datetime) -> AgendaPage:
         mine=invitation_of(by, meeting),
         uninvited=tuple(uninvited(meeting)) if arranges and not over else (),
         arranges=arranges,
+        discussed=tuple(discussed_cases(meeting.board_id)) if arranges and not over else (),
+        opinions={} if over else _opinions(by, meeting),
     )
 
 
@@ -239,15 +284,48 @@ def line(meeting: Meeting) -> MeetingLine:
 def rows(meeting: Meeting, at: datetime) -> tuple[Row, ...]:
     """Return the cases of the agenda in order."""
     starts = start_times(meeting)
+    before = {
+        item.id: discussed_item_of(item.case_id, before=meeting.starts_at) for item in meeting.items
+    }
+    questions = questions_on([item.case_id for item in meeting.items])
+    outcomes = outcomes_of([*meeting.items, *(earlier for earlier in before.values() if earlier)])
     return tuple(
         Row(
             item=item,
             starts_at=starts[item.id],
-            spent=_clock(item.seconds_spent(at)),
+            spent=spent(item.seconds_spent(at)),
             gaps=gaps(item.version),
+            outcome=outcomes.get(item.id),
+            before=earlier,
+            outcome_before=outcomes.get(earlier.id) if earlier else None,
+            questions=questions.get(item.case_id, 0),
         )
         for item in meeting.items
+        for earlier in [before[item.id]]
     )
+
+
+def outcomes_of(items: Sequence[AgendaItem]) -> dict[int, Outcome]:
+    """Return what came of each discussion, as the rooms above know it."""
+    found: dict[int, Outcome] = {}
+    for told in outcomes_from_above:
+        found |= told(items)
+    return found
+
+
+def _opinions(by: Actor, meeting: Meeting) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for told in opinions_from_above:
+        found |= told(by, meeting.items)
+    return found
+
+
+def questions_on(case_ids: Collection[int]) -> dict[int, int]:
+    """Return how many questions wait for an answer on each case, as the rooms above know it."""
+    found: dict[int, int] = {}
+    for told in questions_from_above:
+        found |= told(case_ids)
+    return found
 
 
 def standing(case: Case) -> Standing:
@@ -262,18 +340,19 @@ def standing(case: Case) -> Standing:
 def waiting(board_id: int, at: datetime) -> tuple[Waiting, ...]:
     """Return the cases that wait for an agenda of the board, the most pressing first."""
     return tuple(
-        Waiting(version, (at - version.case.submitted_at).days, gaps(version))
+        Waiting(
+            version,
+            (at - version.case.submitted_at).days,
+            gaps(version),
+            passed_over_item_of(version.case_id),
+        )
         for version in waiting_cases(board_id)
     )
 
 
 def gaps(version: CaseVersion) -> int:
-    """Return how many facts the brief of a case version misses."""
-    return len(brief_of(version).summary.missing)
-
-
-def _clock(seconds: int) -> str:
-    return f"{seconds // 60}:{seconds % 60:02}"
+    """Return how many missing facts of a case version stand in the way of a verdict."""
+    return brief_of(version).deciding_gaps
 
 
 def _minutes(meeting: Meeting) -> int:

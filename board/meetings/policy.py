@@ -1,14 +1,12 @@
 """Who may do what to a meeting. Values in, an answer out."""
 
 from board.accounts.actor import Actor, Role
-from board.accounts.models import Board
 from board.errors import Conflict, NotAllowed
 from board.meetings.models import Meeting, MeetingStatus
 
 #: Roles that may come into the room.
 IN_THE_ROOM = frozenset({Role.MEMBER, Role.SUPPORTIVE, Role.CHAIR, Role.COORDINATOR, Role.OBSERVER})
 ARRANGERS = frozenset({Role.CHAIR, Role.COORDINATOR})
-VOTERS = frozenset({Role.MEMBER, Role.CHAIR})
 
 
 def may_see(actor: Actor, meeting: Meeting) -> bool:
@@ -31,8 +29,3 @@ def ensure_not_over(meeting: Meeting) -> None:
     """Refuse to change a meeting that is over: its agenda is part of the record."""
     if meeting.status is MeetingStatus.CLOSED:
         raise Conflict("This meeting is over. Its agenda is part of the record.")
-
-
-def voters_of(board: Board) -> frozenset[Role]:
-    """Return the roles that vote on this board and so count towards its quorum."""
-    return VOTERS | {Role.SUPPORTIVE} if board.supportive_care_votes else VOTERS

@@ -8,6 +8,7 @@ from sqlalchemy.orm import selectinload
 
 from board.accounts.actor import Actor
 from board.accounts.models import Membership, Person
+from board.accounts.policy import voters_of
 from board.cases.models import Case, CaseVersion, Priority
 from board.db import db
 from board.meetings.models import (
@@ -18,7 +19,7 @@ from board.meetings.models import (
     MeetingStatus,
     Reply,
 )
-from board.meetings.policy import IN_THE_ROOM, voters_of
+from board.meetings.policy import IN_THE_ROOM
 from board.web.filters import listed, plural
 
 #: A meeting that was never opened counts as past so long after its end.
@@ -70,10 +71,10 @@ def past_meetings(by: Actor, at: datetime, most: int = 20) -> list[Meeting]:
 def waiting_cases(board_id: int) -> list[CaseVersion]:
     """Return the newest version of each case that waits: urgent first, then oldest first.
 
-    A case whose turn did not come before its meeting closed waits again.
+    A case that was carried over, or whose turn did not come before its meeting closed, waits again.
     """
     of_case = AgendaItem.case_id == Case.id
-    on_an_agenda = and_(of_case, Meeting.status != MeetingStatus.CLOSED)
+    on_an_agenda = and_(of_case, _still_to_come())
     discussed = and_(of_case, AgendaItem.status == ItemStatus.DONE)
     taken = exists().where(AgendaItem.meeting_id == Meeting.id, or_(on_an_agenda, discussed))
     cases = db.session.scalars(
@@ -98,14 +99,17 @@ def agenda_item_of(case_id: int) -> AgendaItem | None:
     wanted = (
         select(AgendaItem)
         .join(Meeting)
-        .where(AgendaItem.case_id == case_id, Meeting.status != MeetingStatus.CLOSED)
+        .where(AgendaItem.case_id == case_id, _still_to_come())
         .order_by(Meeting.starts_at)
     )
     return db.session.scalars(wanted.limit(1)).first()
 
 
-def discussed_item_of(case_id: int) -> AgendaItem | None:
-    """Return the last discussion of a case at a meeting that is over, or None."""
+def discussed_item_of(case_id: int, before: datetime | None = None) -> AgendaItem | None:
+    """Return the last discussion of a case at a meeting that is over, or None.
+
+    With *before*: the last one at a meeting that began earlier than that.
+    """
     wanted = (
         select(AgendaItem)
         .join(Meeting)
@@ -116,7 +120,37 @@ def discussed_item_of(case_id: int) -> AgendaItem | None:
         )
         .order_by(Meeting.starts_at.desc())
     )
+    if before is not None:
+        wanted = wanted.where(Meeting.starts_at < before)
     return db.session.scalars(wanted.limit(1)).first()
+
+
+def passed_over_item_of(case_id: int) -> AgendaItem | None:
+    """Return where a case that waits was last left out: carried over, or its turn did not come."""
+    wanted = (
+        select(AgendaItem)
+        .join(Meeting)
+        .where(
+            AgendaItem.case_id == case_id,
+            AgendaItem.status == ItemStatus.WAITING,
+            or_(Meeting.status == MeetingStatus.CLOSED, AgendaItem.carried_over.is_not(None)),
+        )
+        .order_by(Meeting.starts_at.desc())
+    )
+    return db.session.scalars(wanted.limit(1)).first()
+
+
+def discussed_cases(board_id: int) -> list[Case]:
+    """Return the discussed cases of a board that are on no agenda to come: they can come back."""
+    of_case = and_(AgendaItem.meeting_id == Meeting.id, AgendaItem.case_id == Case.id)
+    discussed = exists().where(
+        of_case,
+        AgendaItem.status == ItemStatus.DONE,
+        Meeting.status == MeetingStatus.CLOSED,
+    )
+    coming = exists().where(of_case, _still_to_come())
+    wanted = select(Case).where(Case.board_id == board_id, discussed, ~coming)
+    return list(db.session.scalars(wanted.order_by(Case.number)))
 
 
 def invitations_to_answer(by: Actor, at: datetime) -> list[Invitation]:
@@ -183,6 +217,11 @@ def quorum_expected(meeting: Meeting) -> Quorum:
 def _theirs(by: Actor) -> ColumnElement[bool]:
     boards = [seat.board_id for seat in by.seats if seat.role in IN_THE_ROOM]
     return Meeting.board_id.in_(boards)
+
+
+def _still_to_come() -> ColumnElement[bool]:
+    """Whether an agenda item holds its case: its meeting is not over, and it was not carried over."""
+    return and_(Meeting.status != MeetingStatus.CLOSED, AgendaItem.carried_over.is_(None))
 
 
 def _past(at: datetime) -> ColumnElement[bool]:

@@ -53,11 +53,13 @@ def drift(meeting: Meeting, at: datetime) -> timedelta:
     """
     if meeting.status is MeetingStatus.PLANNED:
         return timedelta(0)
-    counted = list(meeting.items)
+    counted = [item for item in meeting.items if item.carried_over is None]
     if meeting.closed_at is not None:
         at, counted = meeting.closed_at, [item for item in counted if _was_taken_up(item)]
     if not any(_was_taken_up(item) for item in counted):
         at = max(at, meeting.starts_at)
+    if meeting.break_until is not None:
+        at = max(at, meeting.break_until)
     ends = at + sum((_left(item, at) for item in counted), timedelta(0))
     return ends - meeting.starts_at - timedelta(minutes=sum(item.minutes for item in counted))
 

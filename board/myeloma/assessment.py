@@ -5,15 +5,15 @@ Numbers are rounded for show only; every threshold was compared on the unrounded
 
 from typing import Any
 
-from board.myeloma.brief import Option
-from board.myeloma.brief_risk import stages
-from board.myeloma.brief_treatment import exposure_brief
-from board.myeloma.cautions import cautions, published_ids, supportive
 from board.myeloma.dates import Days
+from board.myeloma.eligibility.judging import Decision
+from board.myeloma.eligibility.options import assessed_ids, decisions
+from board.myeloma.eligibility.overrides import Override
 from board.myeloma.facts import CaseFacts
-from board.myeloma.kidney import corrected_calcium
+from board.myeloma.genome.samples import at_diagnosis, ever
+from board.myeloma.health.cautions import fired_ids, published_ids
+from board.myeloma.health.kidney import corrected_calcium
 from board.myeloma.kleene import Truth
-from board.myeloma.options import assessed_ids, options
 from board.myeloma.reading import CaseReading
 from board.myeloma.risk import (
     gain_1q,
@@ -24,6 +24,7 @@ from board.myeloma.risk import (
     r2_iss,
     r_iss,
 )
+from board.myeloma.telling.brief_risk import stages
 
 EXPOSURE_WORDS: dict[Truth, str] = {
     True: "refractory",
@@ -34,8 +35,11 @@ EXPOSURE_WORDS: dict[Truth, str] = {
 Values = dict[str, Any]
 
 
-def assess(facts: CaseFacts) -> Values:
-    """Return the whole assessment of *facts*; unknown is null, lists of ids have no order."""
+def assess(facts: CaseFacts, own: tuple[Override, ...] = ()) -> Values:
+    """Return the whole assessment of *facts*; unknown is null, lists of ids have no order.
+
+    *own* are the thresholds a board set itself.
+    """
     case = CaseReading(facts)
     return {
         "calc": _calc(case),
@@ -45,10 +49,15 @@ def assess(facts: CaseFacts) -> Values:
         "risk": _risk(case),
         "relapse": _relapse(case),
         "health": _health(case),
-        "eligibility": _eligibility(case),
-        "cautions": sorted(s.id for s in cautions(case) if s.id in published_ids()),
-        "supportive": sorted(statement.id for statement in supportive(case)),
+        "eligibility": _eligibility(case, own),
+        "cautions": _published("caution", case),
+        "supportive": _published("supportive", case),
     }
+
+
+def _published(part: str, case: CaseReading) -> list[str]:
+    published = published_ids()
+    return [name for name in fired_ids(part, case) if name in published]
 
 
 def _calc(case: CaseReading) -> Values:
@@ -75,14 +84,14 @@ def _lines(case: CaseReading) -> Values:
 
 
 def _exposure(case: CaseReading) -> Values:
-    found = exposure_brief(case)
+    ask = case.treatment
     return {
-        "drugs": {drug.drug: EXPOSURE_WORDS[drug.refractory] for drug in found.drugs},
-        "triple_class_exposed": found.triple_class_exposed,
-        "triple_class_refractory": found.triple_class_refractory,
-        "penta_exposed": found.penta_exposed,
-        "penta_refractory": found.penta_refractory,
-        "primary_refractory": found.primary_refractory,
+        "drugs": {drug: EXPOSURE_WORDS[ask.refractory(drug).truth] for drug in ask.drugs},
+        "triple_class_exposed": ask.label_exposed("triple"),
+        "triple_class_refractory": ask.label_refractory("triple"),
+        "penta_exposed": ask.label_exposed("penta"),
+        "penta_refractory": ask.label_refractory("penta"),
+        "primary_refractory": ask.primary_refractory(),
     }
 
 
@@ -97,7 +106,7 @@ def _time(case: CaseReading) -> Values:
 
 
 def _risk(case: CaseReading) -> Values:
-    genetics, labs = case.facts.genetics, case.facts.labs_diagnosis
+    genetics, labs = at_diagnosis(case.facts), case.facts.labs_diagnosis
     possible, ldh = stages(case)
     points = r2_iss(possible, genetics.del17p, ldh, genetics.t4_14, gain_1q(genetics))
     return {
@@ -111,7 +120,7 @@ def _risk(case: CaseReading) -> Values:
         },
         "ims_imwg_2025": case.ims.group,
         "ims_criteria": dict(case.ims.criteria),
-        "imwg_2016_high_risk_ca": high_risk_2016(genetics),
+        "imwg_2016_high_risk_ca": high_risk_2016(ever(case.facts)),
         "functional_high_risk_18_12": case.times.early_18_12,
         "functional_high_risk_24": case.times.early_24,
         "plasma_cell_leukemia": plasma_cell_leukaemia(case.facts),
@@ -141,15 +150,16 @@ def _health(case: CaseReading) -> Values:
     }
 
 
-def _eligibility(case: CaseReading) -> Values:
+def _eligibility(case: CaseReading, own: tuple[Override, ...]) -> Values:
     wanted = assessed_ids(case.facts.jurisdiction)
-    return {option.id: _verdict(option) for option in options(case) if option.id in wanted}
+    found = decisions(case, own)
+    return {name: _verdict(one) for name, one in found.items() if name in wanted}
 
 
-def _verdict(option: Option) -> Values:
-    found: Values = {"verdict": option.verdict, "deciding": list(option.deciding)}
-    if option.also_unknown:
-        found["also_unknown"] = list(option.also_unknown)
+def _verdict(decision: Decision) -> Values:
+    found: Values = {"verdict": decision.verdict, "deciding": list(decision.deciding)}
+    if decision.also_unknown:
+        found["also_unknown"] = list(decision.also_unknown)
     return found
 
 

@@ -15,6 +15,7 @@ from board.myeloma.quantities import (
     Beta2M,
     Calcium,
     Cells,
+    CellsPerMicrolitre,
     Charlson,
     CopyNumber,
     Count,
@@ -25,9 +26,14 @@ from board.myeloma.quantities import (
     Enzyme,
     Haemoglobin,
     Height,
+    Immunoglobulin,
+    Karnofsky,
     KatzAdl,
     LawtonIadl,
+    LesionGrowth,
+    LesionSize,
     LightChain,
+    MrdDepth,
     NeuropathyGrade,
     PartialDate,
     Percent,
@@ -46,6 +52,9 @@ Sex = Literal["M", "F"]
 Response = Literal["sCR", "CR", "VGPR", "PR", "MR", "SD", "PD"]
 Loss1p32 = Literal["none", "mono", "bi"]
 LightChainName = Literal["kappa", "lambda"]
+Immunofixation = Literal["positive", "negative"]
+Anticoagulation = Literal["none", "prophylactic", "therapeutic"]
+MrdMethod = Literal["flow", "sequencing", "other"]
 
 #: Words for the phase of a regimen that the rules know; any other word is kept and means nothing.
 PHASES = (
@@ -123,6 +132,10 @@ class Patient(DatedPart):
     )
     iadl: LawtonIadl | None = Field(default=None, description="Lawton instrumental, 0 to 8.")
     cci: Charlson | None = Field(default=None, description="Charlson index, myeloma not counted.")
+    karnofsky_pct: Karnofsky | None = None
+    asian_ancestry: bool | None = None
+    moderate_severe_frailty: bool | None = Field(default=None, description="As judged, for R-MCI.")
+    weight_loss_3mo_pct: Percent | None = None
     hctci_items: Words | None = Field(
         default=None, description="HCT-CI items present; an empty list means none, null not known."
     )
@@ -162,7 +175,14 @@ class LabsCurrent(DatedPart):
     alt_xULN: TimesUln | None = None
     ast_xULN: TimesUln | None = None
     igg_polyclonal_mg_dL: PolyclonalIgg | None = None
+    total_igg_mg_dL: Immunoglobulin | None = None
     circulating_pc_pct: Percent | None = None
+    hb_lower_limit_g_dL: Haemoglobin | None = Field(
+        default=None, description="Lower limit of the laboratory."
+    )
+    calcium_upper_limit_mg_dL: Calcium | None = Field(
+        default=None, description="Upper limit of the laboratory."
+    )
     hyperviscosity: bool | None = None
 
 
@@ -186,6 +206,23 @@ class Genetics(DatedPart):
     myc_rearranged: bool | None = None
     tnfrsf17_biallelic_loss: bool | None = None
     gprc5d_biallelic_loss: bool | None = None
+    gep_high_risk: bool | None = Field(default=None, description="By gene expression profile.")
+    del13_metaphase: bool | None = Field(default=None, description="del(13) or -13 in metaphases.")
+    cd138_selected: bool | None = Field(
+        default=None, description="FISH on selected or marked plasma cells."
+    )
+    purity_pct: Percent | None = Field(default=None, description="Plasma cells after selection.")
+    method: _Word | None = Field(default=None, description="FISH, sequencing, array, and so on.")
+    tp53_vaf_pct: Percent | None = Field(default=None, description="Variant allele frequency.")
+    lod_pct: Percent | None = Field(
+        default=None, description="Smallest share that the sequencing finds."
+    )
+    panel: Words | None = Field(
+        default=None, description="Genes and probes tested; what is not listed was not."
+    )
+    variants: Words | None = Field(
+        default=None, description="One variant each: gene, change, share, such as KRAS G12D 18 %."
+    )
 
 
 class Regimen(Part):
@@ -198,6 +235,10 @@ class Regimen(Part):
     plan_group: _Word | None = Field(default=None, description="Same letter: planned together.")
     phase: _Word | None = None
     best_response: Response | None = None
+    best_response_date: PartialDate | None = None
+    first_response_date: PartialDate | None = Field(
+        default=None, description="First partial response or better."
+    )
     pd_date: PartialDate | None = None
     stop_reason: _Word | None = None
     ongoing_at_pd: bool | None = None
@@ -210,6 +251,12 @@ class Regimen(Part):
     planned: bool | None = Field(default=None, description="Was this step planned with the last?")
     adherence_uncertain: bool | None = Field(
         default=None, description="It is not certain that the drugs were taken when PD came."
+    )
+    adherence_reason: _Word | None = Field(
+        default=None, description="Why it was not taken: cost, toxicity, transport, and so on."
+    )
+    adherence_pdc_pct: Percent | None = Field(
+        default=None, description="Proportion of days covered, from refills."
     )
     response_assessed: bool | None = Field(
         default=None, description="False: stopped before a response could be assessed."
@@ -233,6 +280,24 @@ class Sample(Part):
     bm_pc_pct: Percent | None = None
     laboratory: _Word | None = None
     flc_assay: _Word | None = None
+    quantitative_ig_mg_dL: Immunoglobulin | None = Field(
+        default=None, description="IgA or IgD, where the spike hides in the beta region."
+    )
+    serum_ife: Immunofixation | None = None
+    urine_ife: Immunofixation | None = None
+    clonal_pc: bool | None = Field(
+        default=None, description="Clonal plasma cells in the marrow by immunohistochemistry."
+    )
+    circulating_pc_per_uL: CellsPerMicrolitre | None = None
+    lesion_spd_cm2: LesionSize | None = Field(
+        default=None, description="Sum of the products of diameters of the lesions followed."
+    )
+    mrd_negative: bool | None = None
+    mrd_method: MrdMethod | None = None
+    mrd_one_in: MrdDepth | None = Field(
+        default=None, description="Sensitivity: one cell among how many, such as 100000."
+    )
+    pet_negative: bool | None = None
 
 
 class Imaging(DatedPart):
@@ -241,6 +306,12 @@ class Imaging(DatedPart):
     new_bone_lesion: bool | None = None
     new_plasmacytoma: bool | None = None
     lesion_growth_50pct: bool | None = None
+    lesion_growth_cm: LesionGrowth | None = None
+    compression_fracture: bool | None = None
+    osteolytic_lesion: bool | None = Field(
+        default=None, description="One or more on X-ray, CT or PET-CT."
+    )
+    mri_focal_lesions: Count | None = Field(default=None, description="Of 5 mm or more each.")
     extramedullary: bool | None = Field(default=None, description="Not contiguous with bone.")
     paramedullary: bool | None = Field(default=None, description="Contiguous with bone.")
 
@@ -268,6 +339,16 @@ class Health(DatedPart):
     gilbert: bool | None = None
     severe_infections: Count | None = Field(default=None, description="In the last 12 months.")
     life_threatening_infection: bool | None = None
+    vte_history: bool | None = None
+    central_venous_catheter: bool | None = None
+    pelvic_hip_femur_fracture: bool | None = None
+    esa: bool | None = Field(default=None, description="Erythropoiesis-stimulating agent.")
+    surgery_last_90_days: bool | None = None
+    anticoagulation: Anticoagulation | None = None
+    new_back_pain_or_weakness: bool | None = None
+    uncontrolled_symptoms: bool | None = None
+    cd4_per_uL: CellsPerMicrolitre | None = None
+    dlco_pct: Percent | None = None
 
 
 class Hbv(DatedPart):

@@ -76,7 +76,7 @@ def precise(name: str, value: float, limits: Iterable[float] = ()) -> str:
     held = (0.0, *LIMITS.get(field, ()), *limits)
     for decimals in range(usual, _MOST):
         near = round(value, decimals)
-        if all(_side(near, limit) == _side(value, limit) for limit in held):
+        if near == value or all(_side(near, limit) == _side(value, limit) for limit in held):
             return f"{near:.10g}"
     return f"{value:.10g}"
 

@@ -1,25 +1,11 @@
-"""Numbers with the range in which a typed value can be true, and dates as typed.
+"""Numbers as the facts take them, each within its range (ranges.py), and dates as typed."""
 
-The ranges catch a wrong unit or a slipped decimal point at the door; they are not reference ranges.
-"""
-
-from collections.abc import Callable
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
 from board.myeloma.dates import span
-
-
-def _between(what: str, low: float, high: float, unit: str) -> Callable[[float], float]:
-    def check(value: float) -> float:
-        if not low <= value <= high:
-            raise ValueError(
-                f"{what} {value:g} {unit} is outside {low:g} to {high:g} {unit}; check the unit"
-            )
-        return value
-
-    return check
+from board.myeloma.ranges import RANGES
 
 
 def _typed_date(text: str) -> str:
@@ -44,30 +30,36 @@ WholeDate = Annotated[
     Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="YYYY-MM-DD"),
 ]
 
-SerumM = Annotated[float, AfterValidator(_between("serum M-protein", 0, 15, "g/dL"))]
-UrineM = Annotated[float, AfterValidator(_between("urine M-protein", 0, 50_000, "mg/24 h"))]
-LightChain = Annotated[float, AfterValidator(_between("free light chain", 0, 100_000, "mg/L"))]
-Creatinine = Annotated[float, AfterValidator(_between("creatinine", 0.2, 20, "mg/dL"))]
-Calcium = Annotated[float, AfterValidator(_between("calcium", 5, 20, "mg/dL"))]
-Albumin = Annotated[float, AfterValidator(_between("albumin", 0.5, 7, "g/dL"))]
-Beta2M = Annotated[float, AfterValidator(_between("beta-2 microglobulin", 0.1, 100, "mg/L"))]
-Enzyme = Annotated[float, AfterValidator(_between("lactate dehydrogenase", 1, 50_000, "U/L"))]
-Haemoglobin = Annotated[float, AfterValidator(_between("haemoglobin", 2, 25, "g/dL"))]
-Cells = Annotated[float, AfterValidator(_between("neutrophils", 0, 200, "x10^9/L"))]
-Platelets = Annotated[float, AfterValidator(_between("platelets", 0, 3_000, "x10^9/L"))]
-TimesUln = Annotated[float, AfterValidator(_between("result", 0, 200, "times the upper limit"))]
-PolyclonalIgg = Annotated[float, AfterValidator(_between("polyclonal IgG", 0, 10_000, "mg/dL"))]
-Percent = Annotated[float, AfterValidator(_between("share", 0, 100, "%"))]
-EjectionFraction = Annotated[float, AfterValidator(_between("ejection fraction", 5, 90, "%"))]
-StemCells = Annotated[float, AfterValidator(_between("stored CD34 cells", 0, 100, "x10^6/kg"))]
-Age = Annotated[int, AfterValidator(_between("age", 18, 110, "years"))]
-Weight = Annotated[float, AfterValidator(_between("weight", 25, 350, "kg"))]
-Height = Annotated[float, AfterValidator(_between("height", 100, 230, "cm"))]
-CopyNumber = Annotated[int, AfterValidator(_between("1q copies", 0, 20, "copies"))]
-Ecog = Annotated[int, AfterValidator(_between("ECOG performance status", 0, 4, "points"))]
-KatzAdl = Annotated[int, AfterValidator(_between("Katz ADL", 0, 6, "points"))]
-LawtonIadl = Annotated[int, AfterValidator(_between("Lawton IADL", 0, 8, "points"))]
-Charlson = Annotated[int, AfterValidator(_between("Charlson index", 0, 37, "points"))]
-NeuropathyGrade = Annotated[int, AfterValidator(_between("neuropathy grade", 0, 5, "CTCAE"))]
-Count = Annotated[int, AfterValidator(_between("count", 0, 100, "times"))]
-Cycles = Annotated[float, AfterValidator(_between("cycles", 0, 200, "cycles"))]
+SerumM = Annotated[float, AfterValidator(RANGES["serum_m"].check)]
+UrineM = Annotated[float, AfterValidator(RANGES["urine_m"].check)]
+LightChain = Annotated[float, AfterValidator(RANGES["light_chain"].check)]
+Creatinine = Annotated[float, AfterValidator(RANGES["creatinine"].check)]
+Calcium = Annotated[float, AfterValidator(RANGES["calcium"].check)]
+Albumin = Annotated[float, AfterValidator(RANGES["albumin"].check)]
+Beta2M = Annotated[float, AfterValidator(RANGES["b2m"].check)]
+Enzyme = Annotated[float, AfterValidator(RANGES["enzyme"].check)]
+Haemoglobin = Annotated[float, AfterValidator(RANGES["haemoglobin"].check)]
+Cells = Annotated[float, AfterValidator(RANGES["cells"].check)]
+Platelets = Annotated[float, AfterValidator(RANGES["platelets"].check)]
+TimesUln = Annotated[float, AfterValidator(RANGES["times_uln"].check)]
+PolyclonalIgg = Annotated[float, AfterValidator(RANGES["polyclonal_igg"].check)]
+Percent = Annotated[float, AfterValidator(RANGES["percent"].check)]
+EjectionFraction = Annotated[float, AfterValidator(RANGES["ejection_fraction"].check)]
+StemCells = Annotated[float, AfterValidator(RANGES["stem_cells"].check)]
+Age = Annotated[int, AfterValidator(RANGES["age"].check)]
+Weight = Annotated[float, AfterValidator(RANGES["weight"].check)]
+Height = Annotated[float, AfterValidator(RANGES["height"].check)]
+CopyNumber = Annotated[int, AfterValidator(RANGES["copy_number"].check)]
+Ecog = Annotated[int, AfterValidator(RANGES["ecog"].check)]
+KatzAdl = Annotated[int, AfterValidator(RANGES["katz_adl"].check)]
+LawtonIadl = Annotated[int, AfterValidator(RANGES["lawton_iadl"].check)]
+Charlson = Annotated[int, AfterValidator(RANGES["charlson"].check)]
+NeuropathyGrade = Annotated[int, AfterValidator(RANGES["neuropathy_grade"].check)]
+Count = Annotated[int, AfterValidator(RANGES["count"].check)]
+Cycles = Annotated[float, AfterValidator(RANGES["cycles"].check)]
+Immunoglobulin = Annotated[float, AfterValidator(RANGES["immunoglobulin"].check)]
+CellsPerMicrolitre = Annotated[float, AfterValidator(RANGES["cells_per_uL"].check)]
+LesionSize = Annotated[float, AfterValidator(RANGES["lesion_spd"].check)]
+LesionGrowth = Annotated[float, AfterValidator(RANGES["lesion_growth"].check)]
+MrdDepth = Annotated[float, AfterValidator(RANGES["mrd_depth"].check)]
+Karnofsky = Annotated[int, AfterValidator(RANGES["karnofsky"].check)]

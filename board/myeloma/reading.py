@@ -1,22 +1,25 @@
 """One case read once: everything the criteria and the brief ask about, computed from the facts."""
 
 from dataclasses import dataclass
-from functools import cached_property
 
-from board.myeloma.comorbidity import hct_ci
-from board.myeloma.courses import Course
 from board.myeloma.dates import not_after, under_months
+from board.myeloma.disease.categories import ResponseCourse, response_course
+from board.myeloma.disease.markers import Markers, markers
+from board.myeloma.disease.relapse import RelapseAnswer, relapse
+from board.myeloma.disease.response import Progression, progression
 from board.myeloma.facts import CaseFacts
-from board.myeloma.frailty import Score, imwg_frailty, simplified_frailty
-from board.myeloma.kidney import Kidney, kidney
+from board.myeloma.genome.samples import ever
+from board.myeloma.health.comorbidity import hct_ci
+from board.myeloma.health.frailty import Score, imwg_frailty, simplified_frailty
+from board.myeloma.health.kidney import Kidney, kidney
 from board.myeloma.kleene import Truth, any_of
-from board.myeloma.lines import TherapyLine, TherapyLines, lines_of_therapy
-from board.myeloma.markers import Markers, markers
-from board.myeloma.refractoriness import Treatment
-from board.myeloma.relapse import RelapseAnswer, relapse
-from board.myeloma.response import Progression, progression
+from board.myeloma.once import once
 from board.myeloma.risk import Ims, ims_2025, plasma_cell_leukaemia
-from board.myeloma.timing import EARLY_EITHER, Times, times
+from board.myeloma.treatment.courses import Course
+from board.myeloma.treatment.intervals import LineIntervals, line_intervals
+from board.myeloma.treatment.lines import TherapyLine, TherapyLines, lines_of_therapy
+from board.myeloma.treatment.refractoriness import Treatment
+from board.myeloma.treatment.timing import EARLY_EITHER, Times, times
 
 
 @dataclass(frozen=True)
@@ -25,61 +28,71 @@ class CaseReading:
 
     facts: CaseFacts
 
-    @cached_property
+    @once
     def lines(self) -> TherapyLines:
         """Return the lines of therapy."""
         return lines_of_therapy(self.facts)
 
-    @cached_property
+    @once
     def markers(self) -> Markers:
         """Return the markers since the baseline of the current line."""
         current = self.lines.current
         return markers(self.facts, current.start if current else None)
 
-    @cached_property
+    @once
     def progression(self) -> Progression:
         """Return whether the current line has progressed."""
         return progression(self.facts, self.markers)
 
-    @cached_property
+    @once
     def relapse(self) -> RelapseAnswer:
         """Return the type of relapse."""
         return relapse(self.facts, self.markers, self.progression)
 
-    @cached_property
+    @once
     def treatment(self) -> Treatment:
         """Return exposure and refractoriness."""
         return Treatment(self.lines, self.progression)
 
-    @cached_property
+    @once
+    def response(self) -> ResponseCourse:
+        """Return how the current line responded, sample by sample."""
+        return response_course(self.facts, self.markers, self.lines.current, self.progression)
+
+    @once
+    def intervals(self) -> tuple[LineIntervals, ...]:
+        """Return how long each line held."""
+        return line_intervals(self.facts, self.lines, self.progression, self.response)
+
+    @once
     def times(self) -> Times:
         """Return the intervals and early-relapse flags."""
         return times(self.lines, self.progression)
 
-    @cached_property
+    @once
     def kidney(self) -> Kidney:
         """Return kidney function."""
         return kidney(self.facts)
 
-    @cached_property
+    @once
     def ims(self) -> Ims:
         """Return the IMS/IMWG 2025 group."""
         labs = self.facts.labs_diagnosis
-        return ims_2025(self.facts.genetics, labs.b2m_mg_L, labs.creatinine_mg_dL)
+        return ims_2025(ever(self.facts), labs.b2m_mg_L, labs.creatinine_mg_dL)
 
-    @cached_property
+    @once
     def imwg_frailty(self) -> Score:
         """Return the IMWG frailty index."""
         who = self.facts.patient
         return imwg_frailty(who.age, who.adl, who.iadl, who.cci)
 
-    @cached_property
+    @once
     def simplified_frailty(self) -> Score:
         """Return the simplified frailty scale."""
         who = self.facts.patient
         return simplified_frailty(who.age, who.cci, who.ecog)
 
-    @cached_property
+    @once
     def hct_ci(self) -> Score:
         """Return the transplant comorbidity index."""
         return hct_ci(self.facts.patient.hctci_items)
@@ -89,7 +102,7 @@ class CaseReading:
         """Return the first line, or None while the history is incomplete or empty."""
         return self.lines.lines[0] if self.lines.complete and self.lines.lines else None
 
-    @cached_property
+    @once
     def transplants(self) -> tuple[Course, ...]:
         """Return the recorded autologous transplants."""
         return tuple(course for course in self.lines.courses if course.autologous)
@@ -119,10 +132,6 @@ class CaseReading:
         courses = line.courses if line else ()
         after = courses[courses.index(transplant) + 1 :] if line else ()
         return any(not course.phase for course in after)
-
-    def more_than_one_line(self) -> Truth:
-        """Say whether there were two lines or more."""
-        return self.lines.at_least(2)
 
     def pd_on_last_therapy(self) -> Truth:
         """Say whether the last line ended in progression."""

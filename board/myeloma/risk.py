@@ -4,7 +4,8 @@ Sources: ISS and R-ISS (The Hematologist); R2-ISS, D'Agostino et al., J Clin Onc
 IMS/IMWG consensus genomic staging, Avet-Loiseau et al., J Clin Oncol 2025;43:2739; IMWG 2016,
 Sonneveld et al., Blood 2016; plasma cell leukaemia, Fernandez de Larrea et al., Blood Cancer J
 2021;11:192. Every score is taken over all values a missing result could have: when they agree,
-the answer is known; when not, it is unknown and its bounds are told.
+the answer is known; when not, it is unknown and its bounds are told. Which sample counts is
+decided in samples.py; older schemes stand in risk_schemes.py.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,7 @@ from types import MappingProxyType
 
 from board.myeloma.facts import CaseFacts, Genetics
 from board.myeloma.kleene import Truth, above, all_of, any_of, at_least, below
+from board.myeloma.rulefiles import load
 
 Stage = int
 
@@ -25,10 +27,12 @@ R2_STAGES = ((3.0, "IV"), (1.5, "III"), (0.5, "II"), (0.0, "I"))
 B2M_STAGE_I_BELOW = 3.5  # mg/L
 B2M_STAGE_III = 5.5  # mg/L
 ALBUMIN_STAGE_I = 3.5  # g/dL
-CCF_HIGH_RISK = 20.0  # % of plasma cells with del(17p)
+#: % of plasma cells with del(17p), from this on high risk; set in rules/genes.toml.
+CCF_HIGH_RISK: float = load("genes")["cut_off"]["ccf_high_risk_pct"]
 GAIN_COPIES = 3
 CREATININE_NORMAL_BELOW = 1.2  # mg/dL
 PCL_CIRCULATING = 5.0  # % plasma cells on the blood smear
+PCL_CIRCULATING_OLD = 20.0  # % by the older definition
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,12 @@ def r2_iss(
     )
 
 
-def ims_2025(genetics: Genetics, b2m: float | None, creatinine: float | None) -> Ims:
+def ims_2025(
+    genetics: Genetics,
+    b2m: float | None,
+    creatinine: float | None,
+    ccf_cut_off: float = CCF_HIGH_RISK,
+) -> Ims:
     """Return the IMS/IMWG 2025 group; A to C ever, D on values at diagnosis (mg/L, mg/dL)."""
     gain = gain_1q(genetics)
     loss = genetics.del1p32
@@ -104,7 +113,7 @@ def ims_2025(genetics: Genetics, b2m: float | None, creatinine: float | None) ->
     both = None if loss is None else loss == "bi"
     translocated = any_of([genetics.t4_14, genetics.t14_16, genetics.t14_20])
     criteria = {
-        "A_del17p_or_TP53": any_of([del17p_large(genetics), genetics.tp53_mut]),
+        "A_del17p_or_TP53": any_of([del17p_large(genetics, ccf_cut_off), genetics.tp53_mut]),
         "B_IgH_plus_1q_or_1p": all_of([translocated, any_of([gain, lost])]),
         "C_1p32": any_of([all_of([mono, gain]), both]),
         "D_b2m": all_of([at_least(b2m, B2M_STAGE_III), below(creatinine, CREATININE_NORMAL_BELOW)]),
@@ -119,11 +128,11 @@ def del17p_clone(genetics: Genetics) -> float | None:
     return max(known) if known else None
 
 
-def del17p_large(genetics: Genetics) -> Truth:
-    """Say whether del(17p) is in at least 20 % of plasma cells; unknown without a clone size."""
+def del17p_large(genetics: Genetics, cut_off: float = CCF_HIGH_RISK) -> Truth:
+    """Say whether del(17p) is in *cut_off* % of plasma cells or more; unknown without a size."""
     clone = del17p_clone(genetics)
     if clone is not None:
-        return at_least(clone, CCF_HIGH_RISK)
+        return at_least(clone, cut_off)
     return False if genetics.del17p is False else None
 
 
@@ -143,7 +152,13 @@ def high_risk_r_iss(genetics: Genetics) -> Truth:
 
 
 def high_risk_2016(genetics: Genetics) -> Truth:
-    """Say whether a high-risk aberration of IMWG 2016 (or a TP53 mutation) is present."""
+    """Say whether a high-risk aberration of IMWG 2016 (or a TP53 mutation) is present.
+
+    del(13) in metaphases and a high-risk expression profile count when they are recorded; that
+    they are rarely looked for does not leave the answer open.
+    """
+    if genetics.del13_metaphase or genetics.gep_high_risk:
+        return True
     return any_of(
         [
             genetics.t4_14,
@@ -154,6 +169,11 @@ def high_risk_2016(genetics: Genetics) -> Truth:
             genetics.tp53_mut,
         ]
     )
+
+
+def tp53_biallelic(genetics: Genetics) -> Truth:
+    """Say whether both copies of TP53 are hit: deletion and mutation (Walker 2019)."""
+    return all_of([genetics.del17p, genetics.tp53_mut])
 
 
 def plasma_cell_leukaemia(facts: CaseFacts) -> Truth:

@@ -1,7 +1,8 @@
-"""The packaged rule files: read once, checked key by key, refused by name when something is odd."""
+"""The packaged rule files: read once, checked key by key, refused by file and line when odd."""
 
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
 from functools import cache
 from hashlib import sha256
@@ -10,9 +11,19 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+_HEAD = re.compile(r"^\s*\[\[\s*([\w.]+)\s*\]\]")
+_KEY = re.compile(r"^\s*([\w.-]+)\s*=")
+
 
 class RuleFileError(ValueError):
-    """A rule file says something the program does not understand; the message names the file."""
+    """A rule file says something the program does not understand; the message names the place."""
+
+
+class Table(dict[str, Any]):
+    """One entry of a rule file that knows on which line it and each of its keys stand."""
+
+    line: int = 0
+    lines: Mapping[str, int] = {}
 
 
 @cache
@@ -23,11 +34,19 @@ def load(name: str) -> Mapping[str, Any]:
 
 
 def parse(text: str, file: str) -> Mapping[str, Any]:
-    """Return the tables of *text*; RuleFileError with *file* if it is not valid TOML."""
+    """Return the tables of *text*, every entry as a Table; RuleFileError if it is not TOML."""
     try:
-        return tomllib.loads(text)
+        found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
         raise RuleFileError(f"{file}: {wrong}") from wrong
+    return _placed(found, _places(text), "")
+
+
+def place(row: Mapping[str, Any], file: str, key: str = "") -> str:
+    """Return where *row* (or its *key*) stands: ``criteria.toml, line 12: LVEF_ge40``."""
+    line = row.lines.get(key, row.line) if isinstance(row, Table) else 0
+    where = f"{file}, line {line}" if line else file
+    return f"{where}: {row['id']}" if "id" in row else where
 
 
 def sections(table: Mapping[str, Any], known: set[str], file: str) -> Mapping[str, Any]:
@@ -41,9 +60,9 @@ def sections(table: Mapping[str, Any], known: set[str], file: str) -> Mapping[st
 def build(kind: type[T], row: Mapping[str, Any], file: str) -> T:
     """Return *row* as a *kind* (a dataclass); lists become tuples, unknown keys are refused."""
     declared = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
-    where = f"{file}: {row.get('id', kind.__name__)}"
     strangers = sorted(set(row) - set(declared))
     if strangers:
+        where = _named(kind, row, file, strangers[0])
         raise RuleFileError(f"{where}: unknown key {', '.join(strangers)}")
     needed = [
         name
@@ -51,8 +70,18 @@ def build(kind: type[T], row: Mapping[str, Any], file: str) -> T:
         if field.default is MISSING and field.default_factory is MISSING and name not in row
     ]
     if needed:
+        where = _named(kind, row, file, "")
         raise RuleFileError(f"{where}: missing key {', '.join(needed)}")
     return kind(**{key: tuple(v) if isinstance(v, list) else v for key, v in row.items()})
+
+
+def refuse_doubles(rows: Iterable[Mapping[str, Any]], file: str) -> None:
+    """Raise RuleFileError, with its place, for the first row whose id another row has."""
+    seen: set[str] = set()
+    for row in rows:
+        if row["id"] in seen:
+            raise RuleFileError(f"{place(row, file, 'id')}: the id stands twice")
+        seen.add(row["id"])
 
 
 @cache
@@ -60,7 +89,49 @@ def fingerprint() -> str:
     """Return eight letters that change whenever any packaged rule changes."""
     digest = sha256()
     folder = files("board.myeloma") / "rules"
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".toml"):
-            digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    rules = [file for file in folder.iterdir() if file.name.endswith(".toml")]
+    for file in sorted(rules, key=lambda file: file.name):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()[:8]
+
+
+def _named(kind: type[T], row: Mapping[str, Any], file: str, key: str) -> str:
+    where = place(row, file, key)
+    return where if "id" in row else f"{where}: {kind.__name__}"
+
+
+def _places(text: str) -> dict[str, list[tuple[int, dict[str, int]]]]:
+    # For each [[section]]: the line of every entry, and of every key in it.
+    found: dict[str, list[tuple[int, dict[str, int]]]] = {}
+    keys: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if head := _HEAD.match(line):
+            keys = {}
+            found.setdefault(head[1], []).append((number, keys))
+        elif key := _KEY.match(line):
+            keys.setdefault(key[1], number)
+    return found
+
+
+def _placed(
+    table: Mapping[str, Any], places: Mapping[str, list[tuple[int, dict[str, int]]]], above: str
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in table.items():
+        rows = isinstance(value, list) and value and isinstance(value[0], dict)
+        path = f"{above}{name}"
+        found[name] = [_table(row, places, path) for row in value] if rows else value
+    return found
+
+
+def _table(
+    row: Mapping[str, Any],
+    places: Mapping[str, list[tuple[int, dict[str, int]]]],
+    path: str,
+) -> Table:
+    # Entries are met in the order of the file, so each takes the next place of its section.
+    waiting = places.get(path)
+    line, keys = waiting.pop(0) if waiting else (0, {})
+    found = Table(_placed(row, places, f"{path}."))
+    found.line, found.lines = line, keys
+    return found

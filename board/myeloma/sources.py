@@ -6,8 +6,8 @@ before clinical use; PC our own convention, to be signed off by the clinicians w
 
 from functools import cache
 
-from board.myeloma.brief import Source
 from board.myeloma.rulefiles import RuleFileError, load, sections
+from board.myeloma.telling.brief import Source
 
 TAGS = ("V", "M", "PC")
 

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 
-from board.myeloma.brief import Input
+from board.myeloma.dates import days_between, span
 from board.myeloma.facts import CaseFacts, DatedPart
 from board.myeloma.precision import precise
-from board.myeloma.rulefiles import build, load, sections
+from board.myeloma.rulefiles import build, load, refuse_doubles, sections
+from board.myeloma.telling.brief import Input
 
 NOT_KNOWN = "not known"
 
@@ -28,6 +29,7 @@ class FactWord:
 def fact_words() -> Mapping[str, FactWord]:
     """Return the words of every fact by its path."""
     rows = sections(load("facts"), {"fact"}, "facts.toml")["fact"]
+    refuse_doubles(rows, "facts.toml")
     return {row["id"]: build(FactWord, row, "facts.toml") for row in rows}
 
 
@@ -38,9 +40,9 @@ def value_of(facts: CaseFacts, path: str) -> object:
 
 def date_of(facts: CaseFacts, path: str) -> str | None:
     """Return when the fact at *path* was taken, as typed, or None when no date is recorded."""
-    part, _, field = path.partition(".")
+    part, field = _place(path)
     holder = getattr(facts, part)
-    return holder.taken(field) if isinstance(holder, DatedPart) and field else None
+    return holder.taken(field) if field and isinstance(holder, DatedPart) else None
 
 
 def show(value: object) -> str:
@@ -68,9 +70,26 @@ def rounded(value: float | None, digits: int) -> str | None:
 def input_of(facts: CaseFacts, path: str) -> Input:
     """Return the fact at *path* as a rule's input; one that is not known has no unit and no date."""
     word = fact_words()[path]
-    if value_of(facts, path) is None:
-        return Input(word.label, NOT_KNOWN)
-    return Input(word.label, show_fact(facts, path), word.unit, date_of(facts, path))
+    value = value_of(facts, path)
+    if value is None:
+        return Input(word.label, NOT_KNOWN, fact=path)
+    shown = precise(path, value) if isinstance(value, float) else show(value)
+    taken = date_of(facts, path)
+    days = None if taken is None else _age(taken, facts.as_of)
+    old = days is not None and word.keeps_days is not None and days > word.keeps_days
+    return Input(word.label, shown, word.unit, taken, path, days, old)
+
+
+@lru_cache(maxsize=4096)
+def _age(taken: str, as_of: str) -> int:
+    # At least so many days: a month or a year may mean any of its days.
+    return days_between(span(taken), span(as_of)).least
+
+
+@cache
+def _place(path: str) -> tuple[str, str]:
+    part, _, field = path.partition(".")
+    return part, field
 
 
 @cache

@@ -38,6 +38,12 @@ def minutes(seconds: int) -> str:
     return f"{seconds // 60}:{seconds % 60:02}"
 
 
+def spent(seconds: int) -> str:
+    """Write how long something took: 19 min 30 s. Nothing that could be read as a time of day."""
+    whole, rest = divmod(seconds, 60)
+    return f"{whole} min {rest} s" if rest or not whole else f"{whole} min"
+
+
 def drift(late: timedelta) -> str:
     """Write how far a meeting is behind its agenda, or ahead of it."""
     by = round(late.total_seconds() / 60)
@@ -106,6 +112,7 @@ FILTERS = (
     moment,
     day_and_time,
     minutes,
+    spent,
     drift,
     age,
     number,

@@ -13,7 +13,7 @@ from board.config import Settings, from_environment
 from board.errors import BoardError
 from board.live.commands import COMMANDS
 from board.meetings.log import Part
-from board.myeloma.genetics import MARKERS
+from board.myeloma.genome.genetics import MARKERS
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
@@ -82,7 +82,7 @@ def test_the_map_shows_no_room_that_is_not_there():
 
 
 def test_every_module_of_the_medicine_is_in_the_rules():
-    modules = {path.name for path in (ROOT / "board" / "myeloma").glob("*.py")} - {"__init__.py"}
+    modules = {path.name for path in (ROOT / "board" / "myeloma").rglob("*.py")} - {"__init__.py"}
 
     assert {name for name in modules if f"`{name}`" not in text("rules.md")} == set()
 

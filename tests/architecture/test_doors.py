@@ -15,6 +15,8 @@ PUBLIC = {
     "cases.case_facts_schema": "the form of case facts, no facts",
     "decisions.check": "tells only what a printed digest is worth",
     "decisions.verify": "asks for a printed digest",
+    "people.choose_password": "whoever holds an entry link",
+    "people.enter": "whoever holds an entry link",
     "pulse.healthz": "whether the process answers",
     "styles.sheet": "styles",
     "static": "styles, scripts and fonts",

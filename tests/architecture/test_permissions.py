@@ -9,6 +9,9 @@ from datetime import timedelta
 
 import pytest
 
+from board.accounts import people
+from board.accounts.actor import Discipline, Role
+from board.accounts.people import Newcomer
 from board.accounts.services import board_for
 from board.audit.services import trail_for
 from board.cases import services as cases
@@ -17,7 +20,7 @@ from board.cases.policy import SUBMITTERS
 from board.db import db
 from board.decisions.gate import plan_for
 from board.decisions.models import NoteKind
-from board.decisions.services import ballots, notes, plans
+from board.decisions.services import ballots, lanes, notes, opinions, plans
 from board.errors import BoardError, NotAllowed, NotFound
 from board.meetings import services as meetings
 from board.meetings.gate import meeting_for
@@ -25,6 +28,7 @@ from board.meetings.models import Reply
 from board.transactions import transaction
 from tests.factories import (
     A_PLAN,
+    WHY,
     a_ballot,
     a_case,
     a_meeting,
@@ -58,13 +62,18 @@ TABLE = {
     "close the room": "chen park",
     "take up a case": "chen park",
     "show a section": "chen park",
+    "give an opinion": "chen okafor tanaka",
     "open a ballot": "chen",
     "vote": "chen okafor tanaka",
     "step aside": "chen okafor tanaka",
     "close a ballot": "chen",
     "write a note": "chen okafor tanaka lindt park brandt",
     "write a supportive note": "brandt",
+    "resolve a note": "chen okafor tanaka lindt park brandt",
     "pin a note": "chen park",
+    "sign the supportive-care lane": "brandt",
+    "call a break": "chen park",
+    "go on after a break": "chen park",
     "begin a plan": "chen park",
     "read a draft of a plan": IN_THE_ROOM,
     "write a plan": "chen park",
@@ -72,7 +81,14 @@ TABLE = {
     "read a signed plan": IN_THE_ROOM + " lindt",
     "amend a plan": "chen park",
     "read the trail": "chen weber novak",  # each that of their own board
+    "seat a member": "park",
+    "seat a chair": "",  # an administrator's, and there is none in the cast
+    "carry a case over": "chen park",
 }
+
+
+A_MEMBER = Newcomer("new@board.example", "Dr Nia New", Role.MEMBER, Discipline.ONCOLOGY)
+A_CHAIR = replace(A_MEMBER, role=Role.CHAIR)
 
 
 class Undone(Exception):
@@ -87,10 +103,15 @@ class World:
         room = a_room(cast, came="chen okafor tanaka brandt silva park".split())
         self.item, self.meeting, self.case = room.id, room.meeting_id, room.case
         self.ballot = a_ballot(cast, room).id
+        self.other = an_agenda_item(cast, room.meeting, a_case(cast, mrn="SYN-5")).id
         with transaction():
             said = {"anchor": "summary", "kind": NoteKind.CLINICAL, "by": cast["okafor"]}
             note = notes.write_note(self.case.number, "A remark", **said, at=NOON)
         self.note = note.id
+        with transaction():
+            said = {"anchor": "summary", "kind": NoteKind.SUPPORTIVE, "by": cast["brandt"]}
+            notes.write_note(self.case.number, "By taxi", **said, at=NOON)
+        self.lane = lanes.lane_of(self.case.id).digest
         with transaction():
             self.own_draft = cases.begin_draft(cast.board_id, {}, by=cast["lindt"], at=NOON).id
         self.coming = a_meeting(cast).id
@@ -105,6 +126,7 @@ class World:
         case, ballot, draft = self.case.number, self.ballot, self.drafted_id
         vote = {"key": "a key of a vote", "instead_of": None}
         note = {"anchor": "summary", "kind": NoteKind.CLINICAL}
+        an_opinion = opinions.Answer("needs discussion", "high")
         supportive = note | {"kind": NoteKind.SUPPORTIVE}
         seen, signing = {"revision": self.revision}, {"password": PASSWORD}
         board = self.cast.board_id
@@ -112,7 +134,9 @@ class World:
             "read a case": lambda: case_for(by, case),
             "begin a case": lambda: board_for(by, board, SUBMITTERS),
             "read somebody's draft": lambda: draft_for(by, self.own_draft),
-            "correct a case": lambda: cases.correct(case, a_submission(title="Corrected"), **says),
+            "correct a case": lambda: cases.correct(
+                case, a_submission(title="Corrected"), correction=WHY, **says
+            ),
             "see a meeting": lambda: meeting_for(by, self.meeting),
             "call a meeting": lambda: meetings.call_meeting(board, NOON, LATER, "Here", **says),
             "change a meeting": lambda: meetings.change_meeting(
@@ -122,10 +146,15 @@ class World:
             "put a case on the agenda": lambda: meetings.put_on_agenda(
                 self.coming, self.waiting, **says
             ),
+            "resolve a note": lambda: notes.resolve_note(self.note, **says),
+            "sign the supportive-care lane": lambda: lanes.sign_lane(case, read=self.lane, **says),
+            "call a break": lambda: meetings.call_break(self.meeting, 10, **says),
+            "go on after a break": lambda: meetings.end_break(self.meeting, **says),
             "open the room": lambda: meetings.open_room(self.coming, **says),
             "close the room": lambda: meetings.close_room(self.meeting, **says),
             "take up a case": lambda: meetings.take_up(self.item, **says),
             "show a section": lambda: meetings.show_section(self.meeting, "genetics", **says),
+            "give an opinion": lambda: opinions.state_opinion(self.other, an_opinion, **says),
             "open a ballot": lambda: ballots.open_ballot(
                 self.decided.id, "Which?", ["This", "That"], **says
             ),
@@ -142,6 +171,9 @@ class World:
             "read a signed plan": lambda: plan_for(by, self.signed),
             "amend a plan": lambda: plans.amend_plan(self.signed, "A new result", **says),
             "read the trail": lambda: trail_for(by),
+            "seat a member": lambda: people.seat(board, A_MEMBER, **says),
+            "seat a chair": lambda: people.seat(board, A_CHAIR, **says),
+            "carry a case over": lambda: meetings.carry_over(self.other, "No time left", **says),
         }
         assert set(deeds) == set(TABLE)
         return deeds[name]

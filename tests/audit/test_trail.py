@@ -3,28 +3,60 @@
 import pytest
 from sqlalchemy import func, select, text
 
+from board.accounts import people
+from board.accounts.actor import Discipline, Role
 from board.audit import services as audit
 from board.audit.deeds import Deed
 from board.audit.models import AuditEntry
 from board.audit.services import verify_trail
+from board.cases.thresholds import sign
 from board.db import db
 from board.decisions.models import Note, NoteKind, Vote
-from board.decisions.services import ballots, notes, plans
+from board.decisions.services import ballots, notes, opinions, plans
+from board.decisions.services.lanes import lane_of, sign_lane
+from board.decisions.services.wording import edit_text
 from board.meetings import services as meetings
-from board.meetings.models import Reply
+from board.meetings.models import Meeting, Reply
 from board.transactions import transaction
 from tests.conftest import POSTGRES
 from tests.factories import (
+    WHY,
     a_ballot,
     a_case,
     a_meeting,
     a_room,
     a_signed_plan,
     a_submission,
+    a_threshold,
     a_vote,
     an_agenda_item,
 )
-from tests.people import NOON
+from tests.people import NOON, PASSWORD
+
+
+def everything_about_people(cast):
+    """Make a board, and do with one account all that can be done."""
+    says = {"by": cast["park"], "at": NOON}
+    who = people.Newcomer("new@board.example", "Dr Nia New", Role.MEMBER, Discipline.ONCOLOGY)
+    with transaction():
+        people.make_board(
+            people.NewBoard("Third Board", "Hospital", "EU", "Europe/Berlin", "TB"), at=NOON
+        )
+        held, token = people.seat(cast.board_id, who, **says)
+        person_id = held.person_id
+    with transaction():
+        people.change_seat(cast.board_id, person_id, Role.OBSERVER, Discipline.ONCOLOGY, **says)
+        people.use_link(token, "kept", at=NOON)
+        people.disable(cast.board_id, person_id, **says)
+        people.enable(cast.board_id, person_id, **says)
+
+
+def everything_about_thresholds(cast):
+    """A threshold proposed, signed by a second person, and ended again."""
+    for number in (45.0, None):
+        row = a_threshold(cast, number=number)
+        with transaction():
+            sign(cast.board_id, row.id, PASSWORD, by=cast["okafor"], at=NOON)
 
 
 @pytest.fixture
@@ -33,6 +65,9 @@ def told(app, cast):
     with app.app_context():
         item = a_room(cast)
         says = {"by": cast["chen"], "at": NOON}
+        with transaction():
+            said = opinions.Answer("other", "low", "a very telling opinion")
+            opinions.state_opinion(item.id, said, by=cast["okafor"], at=NOON)
         ballot = a_ballot(cast, item)
         a_vote(cast, ballot, "okafor", "A", reason="a very telling reason")
         with transaction():
@@ -42,6 +77,16 @@ def told(app, cast):
             said = {"anchor": "summary", "kind": NoteKind.CLINICAL, "at": NOON}
             note = notes.write_note(item.case.number, "Lives alone", by=cast["okafor"], **said)
             notes.pin_note(note.id, **says)
+            notes.resolve_note(note.id, **says)
+            notes.reopen_note(note.id, **says)
+            said = {"anchor": "summary", "kind": NoteKind.SUPPORTIVE, "at": NOON}
+            notes.write_note(item.case.number, "By taxi", by=cast["brandt"], **said)
+            lane = lane_of(item.case_id).digest
+            sign_lane(item.case.number, read=lane, by=cast["brandt"], at=NOON)
+            meetings.call_break(item.meeting_id, 10, **says)
+            meetings.end_break(item.meeting_id, **says)
+        with transaction():
+            edit_text(item.id, 0, ["Home first."], key="a key of mine", **says)
         plan = a_signed_plan(cast, item)
         with transaction():
             plans.note_printed(plan, "A4", **says)
@@ -59,8 +104,14 @@ def told(app, cast):
         from board.cases.services import correct
 
         with transaction():
-            correct(another.number, a_submission(mrn="SYN-2", title="Corrected"), **says)
+            said = a_submission(mrn="SYN-2", title="Corrected")
+            correct(another.number, said, correction=WHY, **says)
+        everything_about_people(cast)
+        everything_about_thresholds(cast)
         with transaction():
+            over = an_agenda_item(cast, db.session.get_one(Meeting, item.meeting_id), another)
+        with transaction():
+            meetings.carry_over(over.id, "No time left", **says)
             meetings.close_room(item.meeting_id, **says)
 
     def count(deed):
@@ -207,3 +258,28 @@ def test_the_trail_of_a_day_of_work_is_sound(app, told):
         found = verify_trail()
 
     assert found.sound and found.entries > 20
+
+
+def test_reading_the_trail_checks_nothing_and_a_button_does(app, told, as_person, monkeypatch):
+    weber = as_person("weber")
+    assert "has not been checked yet" in weber.get("/audit").text
+
+    weber.post("/audit/verification")
+    monkeypatch.setattr(audit, "verify_trail", lambda: pytest.fail("a page walked the trail"))
+    page = weber.get("/audit").text
+
+    assert "The trail was whole at" in page
+    assert "checked for Ms Ida Weber" in page
+
+
+def test_a_check_that_found_a_fault_is_shown_to_whoever_comes_next(app, told, as_person):
+    with app.app_context():
+        tamper(TAMPERED["another person"])
+    as_person("weber").post("/audit/verification")
+
+    assert "The trail is broken at entry 5" in as_person("chen").get("/audit").text
+
+
+@pytest.mark.parametrize("who", ["okafor", "park", "lindt"])
+def test_the_trail_is_checked_by_those_who_read_one(as_person, who):
+    assert as_person(who).post("/audit/verification").status_code == 403

@@ -5,7 +5,7 @@ import pytest
 from board.cases import services
 from board.transactions import transaction
 from tests.cases.test_briefs import part, row, words
-from tests.factories import a_case, a_submission, some_facts
+from tests.factories import WHY, a_case, a_submission, some_facts
 from tests.people import NOON
 
 pytestmark = pytest.mark.usefixtures("noon")
@@ -86,7 +86,9 @@ def test_changes_are_rounded_and_dated_as_people_write(app, cast, as_person):
     with app.app_context():
         case = a_case(cast, facts=before)
         with transaction():
-            services.correct(case.number, a_submission(facts=after), by=cast["lindt"], at=NOON)
+            services.correct(
+                case.number, a_submission(facts=after), correction=WHY, by=cast["lindt"], at=NOON
+            )
 
     changes = part(as_person("chen").get("/cases/MM-0001").text, "changes")
 
@@ -101,7 +103,9 @@ def test_a_change_too_small_for_rounding_is_still_a_change(app, cast, as_person)
     with app.app_context():
         case = a_case(cast, facts=before)
         with transaction():
-            services.correct(case.number, a_submission(facts=after), by=cast["lindt"], at=NOON)
+            services.correct(
+                case.number, a_submission(facts=after), correction=WHY, by=cast["lindt"], at=NOON
+            )
 
     changes = part(as_person("chen").get("/cases/MM-0001").text, "changes")
 

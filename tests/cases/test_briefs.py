@@ -13,7 +13,7 @@ from board.cases.brief import brief_of
 from board.db import db
 from board.transactions import transaction
 from tests.cases.form import begin, send_all, typed_case
-from tests.factories import a_case, a_submission, some_facts
+from tests.factories import WHY, a_case, a_submission, some_facts
 from tests.myeloma.cases import ASSESSMENTS, sample, sample_ids
 from tests.people import NOON
 
@@ -257,6 +257,7 @@ def test_earlier_versions_stay_and_the_new_one_says_what_changed(app, cast, as_p
             services.correct(
                 case.number,
                 a_submission(facts=facts, question="And now?"),
+                correction=WHY,
                 by=cast["lindt"],
                 at=NOON,
             )

@@ -239,9 +239,13 @@ def test_a_correction_becomes_the_next_version(app, cast, lindt):
     send(lindt, draft, "relapse", typed)
     send(lindt, draft, "organs", typed)
 
-    answer = lindt.post(f"{draft}/submit")
+    unsaid = lindt.post(f"{draft}/submit")
+    answer = lindt.post(f"{draft}/submit", data={"correction": "Hb in the <other> unit"})
 
+    assert unsaid.status_code == 422
+    assert "What changed and why is missing" in unsaid.text
     assert answer.location == "/cases/MM-0001"
+    assert lindt.get("/cases/MM-0001").text.count("Hb in the &lt;other&gt; unit") == 2
     with app.app_context():
         newest = db.session.query(Case).one().newest
         assert (newest.number, newest.facts["labs_current"]["hb_g_dL"]) == (2, 9.8)

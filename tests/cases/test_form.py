@@ -382,3 +382,29 @@ def test_what_the_laboratory_text_reads_is_to_be_confirmed_until_somebody_answer
     assert found["del(17p)"] == "The laboratory’s text reads present: confirm it"
     assert found["del(17p), share of plasma cells"] == "The laboratory’s text reads 64: confirm it"
     assert "genetics.del17p" not in answered.remarks
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3.11.26", "03-11-26", "3 Nov 26", "Nov-26", "11/26", "nov 3, 26", "26-11-03", "3/11/26"],
+)
+def test_a_year_of_two_digits_is_not_guessed_and_the_way_out_is_told(text):
+    reading = read({"regimens-0-drugs": "VRd", "regimens-0-start": text}, TODAY)
+
+    assert reading.errors["regimens-0-start"] == (
+        "Course 1: Start must be a date: write the year with four digits, 09-Nov-2026"
+    )
+
+
+@pytest.mark.parametrize("year", ["26", "59", "126"])
+def test_a_birthday_needs_the_four_digits_of_its_year(year):
+    typed = {"patient.born-day": "3", "patient.born-month": "2", "patient.born-year": year}
+
+    assert "four digits" in read(typed, TODAY).errors["patient.born-day"]
+
+
+@pytest.mark.parametrize("text", ["3.11.2026", "2026-11-03", "03-Nov-2026", "3 nov 2026"])
+def test_a_date_that_can_mean_one_day_only_is_taken(text):
+    reading = read({"series-0-date": text}, TODAY)
+
+    assert reading.facts["series"][0]["date"] == "2026-11-03"

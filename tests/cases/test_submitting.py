@@ -11,8 +11,8 @@ from board.cases import services
 from board.cases.models import Patient
 from board.db import db
 from board.errors import Invalid, NotAllowed, NotFound
-from board.transactions import listen, transaction
-from tests.factories import a_case, a_submission, some_facts
+from board.transactions import transaction
+from tests.factories import WHY, a_case, a_submission, some_facts
 from tests.people import NOON
 
 pytestmark = pytest.mark.usefixtures("in_app")
@@ -44,16 +44,6 @@ def test_clinicians_and_coordinators_submit(cast, who):
 def test_others_do_not_submit(cast, who):
     with pytest.raises(NotAllowed):
         a_case(cast, by=who)
-
-
-def test_the_news_of_a_case_is_told_after_the_commit(cast):
-    heard = []
-    stop = listen(services.CaseSubmitted, heard.append)
-
-    case = a_case(cast)
-
-    stop()
-    assert heard == [services.CaseSubmitted(case.id)]
 
 
 def test_age_and_sex_in_the_facts_are_those_of_the_patient(cast):
@@ -99,7 +89,13 @@ def test_a_correction_is_the_next_version_and_the_first_stays_as_it_was(cast):
     before = case.newest.sha256
 
     with transaction():
-        services.correct(case.number, a_submission(question="And now?"), by=cast["lindt"], at=NOON)
+        services.correct(
+            case.number,
+            a_submission(question="And now?"),
+            correction=WHY,
+            by=cast["lindt"],
+            at=NOON,
+        )
 
     assert [(version.number, version.question) for version in case.versions] == [
         (1, "CAR T cells now, or a daratumumab triplet first?"),
@@ -112,7 +108,9 @@ def test_the_same_content_again_makes_no_version(cast):
     case = a_case(cast)
 
     with transaction():
-        version = services.correct(case.number, a_submission(), by=cast["lindt"], at=NOON)
+        version = services.correct(
+            case.number, a_submission(), correction=WHY, by=cast["lindt"], at=NOON
+        )
 
     assert version.number == 1
     assert len(case.versions) == 1
@@ -122,7 +120,9 @@ def test_a_corrected_name_reaches_the_patient_and_the_trail(cast):
     case = a_case(cast)
 
     with transaction():
-        services.correct(case.number, a_submission(family="Demos"), by=cast["park"], at=NOON)
+        services.correct(
+            case.number, a_submission(family="Demos"), correction=WHY, by=cast["park"], at=NOON
+        )
 
     assert case.patient.family == "Demos"
     assert len(case.versions) == 1
@@ -135,7 +135,9 @@ def test_a_correction_cannot_take_another_patients_record_number(cast):
     second = a_case(cast, mrn="SYN-0002", family="Else")
 
     with pytest.raises(Invalid, match="somebody else"), transaction():
-        services.correct(second.number, a_submission(family="Else"), by=cast["lindt"], at=NOON)
+        services.correct(
+            second.number, a_submission(family="Else"), correction=WHY, by=cast["lindt"], at=NOON
+        )
 
 
 @pytest.mark.parametrize("who", ["lindt", "chen", "park"])
@@ -144,7 +146,7 @@ def test_submitter_chair_and_coordinator_correct(cast, who):
 
     with transaction():
         version = services.correct(
-            case.number, a_submission(reason="New data"), by=cast[who], at=NOON
+            case.number, a_submission(reason="New data"), correction=WHY, by=cast[who], at=NOON
         )
 
     assert version.number == 2
@@ -155,7 +157,9 @@ def test_the_rest_of_the_board_reads_and_does_not_correct(cast, who):
     case = a_case(cast)
 
     with pytest.raises(NotAllowed), transaction():
-        services.correct(case.number, a_submission(reason="Mine"), by=cast[who], at=NOON)
+        services.correct(
+            case.number, a_submission(reason="Mine"), correction=WHY, by=cast[who], at=NOON
+        )
 
 
 @pytest.mark.parametrize("who", ["novak", "weber"])
@@ -163,7 +167,9 @@ def test_for_other_hospitals_and_auditors_there_is_no_such_case(cast, who):
     case = a_case(cast)
 
     with pytest.raises(NotFound), transaction():
-        services.correct(case.number, a_submission(reason="Mine"), by=cast[who], at=NOON)
+        services.correct(
+            case.number, a_submission(reason="Mine"), correction=WHY, by=cast[who], at=NOON
+        )
 
 
 @pytest.mark.parametrize(
@@ -211,3 +217,52 @@ def test_the_hash_does_not_depend_on_who_and_when_but_on_the_content(cast):
 
     assert first.newest.sha256 != other.newest.sha256
     assert len(first.newest.sha256) == 64
+
+
+@pytest.mark.parametrize("said", ["", " \n ", "\u200b\u202e"[1:], "x" * 301])
+def test_a_correction_says_what_changed_and_why(cast, said):
+    case = a_case(cast)
+
+    with pytest.raises(Invalid) as refusal, transaction():
+        services.correct(
+            case.number,
+            a_submission(question="And now?"),
+            correction=said,
+            by=cast["lindt"],
+            at=NOON,
+        )
+
+    assert "correction" in refusal.value.fields
+    assert len(case.versions) == 1
+
+
+def test_what_changed_and_why_stands_with_the_version(cast):
+    case = a_case(cast)
+
+    with transaction():
+        version = services.correct(
+            case.number,
+            a_submission(question="And now?"),
+            correction=" FISH of 20\nNovember: del(17p) ",
+            by=cast["lindt"],
+            at=NOON,
+        )
+
+    assert [one.correction for one in case.versions] == [None, "FISH of 20 November: del(17p)"]
+    assert (
+        version.sha256
+        == services._version(
+            case.number, 2, a_submission(question="And now?"), cast["lindt"], NOON
+        ).sha256
+    )
+
+
+def test_sending_the_same_again_needs_no_reason(cast):
+    case = a_case(cast)
+
+    with transaction():
+        version = services.correct(
+            case.number, a_submission(), correction="", by=cast["lindt"], at=NOON
+        )
+
+    assert version.number == 1

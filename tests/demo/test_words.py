@@ -12,7 +12,7 @@ from board.demo.notes import BEFORE_THE_PAST_MEETING, BEFORE_TODAYS_MEETING
 from board.demo.retold import as_it_stood
 from board.demo.rounds import LATE_RELAPSE, LOST_TARGET, STOPPED_COMING
 from board.myeloma.facts import CaseFacts
-from board.myeloma.summary import summarise
+from board.myeloma.telling.summary import summarise
 from board.web.filters import age
 
 BY_NUMBER = {told.case_number: told for told in cases.EVERYBODY}

@@ -1,5 +1,6 @@
 """The decision record on paper."""
 
+import json
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
@@ -9,7 +10,7 @@ from pypdf import PdfReader
 
 from board.documents.plain import texts_in
 from board.documents.plan import Ballot, OptionVotes, Patient, PlanDocument, State, as_pdf, printed
-from board.documents.record import Alternative, Measure, Recommendation
+from board.documents.record import Alternative, Measure, Note, Recommendation
 from tests.documents.reading import (
     faults_in,
     files_in,
@@ -286,3 +287,38 @@ def test_a_very_long_name_is_whole_in_the_identity_and_short_in_the_running_head
     assert name not in second
     assert "Wolfeschlegel-Wolfeschlegel-" in second
     assert "94733723" in second
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_a_record_of_two_rounds_takes_two_pages_and_keeps_every_vote(paper):
+    last = a_record().ballots[0]
+    first = replace(last, note="Round 1 of 2; 8 entitled, 7 voted")
+
+    pages = pages_of(as_pdf(a_record(ballots=(first, last)), paper))
+
+    assert len(pages) == 2
+    both = "".join(pages)
+    for vote in last.votes:
+        assert both.count(squeezed(vote.name)) >= 2, vote
+        assert both.count(squeezed(vote.reason)) >= 2, vote
+    assert both.count("Recused1:") == 2
+    assert "Round1of2" in both and "Round2of2" in both
+
+
+@pytest.mark.parametrize("paper", ["A4", "Letter"])
+def test_pinned_notes_are_on_paper_and_leave_an_ordinary_record_its_two_pages(paper):
+    notes = tuple(
+        Note("clinical", f"The daughter drives on weekday {n}.", "R. Okafor") for n in range(5)
+    )
+
+    pages = pages_of(as_pdf(a_record(notes=notes), paper))
+
+    assert len(pages) == 2
+    assert "Thedaughterdrivesonweekday4." in "".join(pages)
+
+
+def test_a_record_from_before_there_were_notes_is_read_as_it_was():
+    plain = json.loads(a_record().to_json())
+    del plain["notes"]
+
+    assert PlanDocument.from_json(json.dumps(plain)) == a_record()

@@ -155,6 +155,15 @@ def test_m_protein_in_urine_is_not_taken_for_serum():
     assert "urine M-protein" in reasons(imported, "follow_ups")
 
 
+def test_a_weight_without_a_unit_is_listed():
+    visit = {"days_to_follow_up": 1, "other_clinical_attributes": [{"weight": 70}]}
+
+    imported = read(a_record([visit]))
+
+    assert imported.facts == {}
+    assert "no unit" in reasons(imported, "visit of day 1")
+
+
 def test_a_visit_without_its_day_is_listed():
     imported = read(a_record([{"days_to_follow_up": None, "ecog_performance_status": "1"}]))
 
@@ -231,6 +240,7 @@ def test_every_treatment_name_of_the_study_is_read_or_kept_as_typed():
         ({"hits": 7}, "0 cases"),
         ({"hits": [7]}, "neither"),
         ({"follow_ups": [{}] * 500}, "more than 400 visits"),
+        ({"follow_ups": [{"molecular_tests": [{}] * 20_001}]}, "more than 20,000 results"),
         ({"diagnoses": [{}] * 50}, "more than 20 diagnoses"),
         ({"diagnoses": [], "files": [1] * 200_000}, "more than 100,000 values"),
         ({"diagnoses": [{"treatments": [{}] * 500}]}, "more than 400 treatments"),

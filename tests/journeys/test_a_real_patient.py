@@ -140,7 +140,7 @@ def test_figures_of_the_brief_are_those_of_the_record_in_our_units(brief, record
     assert f"M-protein {m_protein:g} g/dL" in brief
     shown = re.search(r"Haemoglobin ([\d.]+) g/dL", brief)
     assert float(shown[1]) == pytest.approx(haemoglobin, abs=0.05)
-    assert f"Creatinine {creatinine:g} mg/dL (10-Nov-2026)" in brief
+    assert f"Creatinine {creatinine:g} mg/dL 10-Nov-2026, 14 days old" in brief
     assert f"Beta-2 microglobulin at diagnosis {beta_2:g} mg/L" in brief
 
 

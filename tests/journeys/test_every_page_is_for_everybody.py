@@ -28,6 +28,7 @@ PAGES = {
         "/meetings/2/wall",
         "/nothing-here",
     ],
+    "park": ["/boards/1/people", "/meetings/1", "/meetings/2"],
     "lindt": [
         "/",
         "/cases",

@@ -115,3 +115,29 @@ def test_the_pages_are_accessible_and_fit(desk, cast, meeting, scheme, width):
         assert page.evaluate(
             "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
         )
+
+
+@pytest.mark.parametrize("key", ["u", "Control+z"])
+def test_a_removal_is_undone_by_a_key_and_the_agenda_has_the_focus(desk, cast, meeting, key):
+    page = desk().sign_in(cast.email("park"))
+    page.goto(meeting)
+    page.get_by_role("button", name="Take MM-0002 off the agenda").press("Enter")
+    expect(numbers(page)).to_have_text(["MM-0001", "MM-0003"])
+    expect(page.get_by_role("status")).to_contain_text("Press Control Z to undo")
+
+    page.keyboard.press(key)
+
+    expect(numbers(page)).to_have_text(["MM-0001", "MM-0002", "MM-0003"])
+    page.wait_for_function("document.activeElement !== document.body")
+
+
+def test_undo_in_a_field_is_the_fields_own(desk, cast, meeting):
+    page = desk().sign_in(cast.email("park"))
+    page.goto(meeting)
+    page.get_by_role("button", name="Take MM-0002 off the agenda").press("Enter")
+    expect(numbers(page)).to_have_text(["MM-0001", "MM-0003"])
+
+    page.get_by_label("Minutes for MM-0001", exact=True).press("Control+z")
+    page.wait_for_timeout(300)
+
+    expect(numbers(page)).to_have_text(["MM-0001", "MM-0003"])

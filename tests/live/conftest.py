@@ -9,6 +9,7 @@ import socketio
 from flask import Flask
 
 from tests.factories import Cast
+from tests.live import protocol
 from tests.servers import served, wait_for
 
 
@@ -22,15 +23,26 @@ class Screen:
         self.ended = False
         self.last = 0
         self.parts: dict[str, str] = {}
+        #: What the protocol does not allow and was sent all the same.
+        self.strange: list[str] = []
         self.socket = socketio.Client(reconnection=False)
-        self.socket.on("frame", self._frame)
-        self.socket.on("people", lambda said: self.parts.update(said["parts"]))
-        self.socket.on("head", lambda said: self.heads.append(said["seq"]))
-        self.socket.on("ended", lambda said: setattr(self, "ended", True))
+        self._hear("frame", self._frame)
+        self._hear("people", lambda said: self.parts.update(said["parts"]))
+        self._hear("head", lambda said: self.heads.append(said["seq"]))
+        self._hear("edit", lambda said: None)
+        self._hear("ended", lambda said: setattr(self, "ended", True))
         headers = {"Cookie": cookie} | ({"Origin": origin} if origin else {})
         self.socket.connect(
             address, headers=headers, transports=["websocket"], socketio_path="live", wait_timeout=5
         )
+
+    def _hear(self, name: str, take: Callable[[dict[str, Any]], None]) -> None:
+        def heard(said: dict[str, Any]) -> None:
+            if not protocol.is_valid("hear", name, said):
+                self.strange.append(f"{name}: {said}")
+            take(said)
+
+        self.socket.on(name, heard)
 
     def _frame(self, frame: dict[str, Any]) -> None:
         self.frames.append(frame)
@@ -45,8 +57,13 @@ class Screen:
         return answer
 
     def ask(self, name: str, message: Any) -> dict[str, Any]:
-        """Send a command and return its answer."""
-        return self.socket.call(name, message, timeout=5)
+        """Send a command and return its answer: what was done was allowed, and the answer is as well."""
+        answer: dict[str, Any] = self.socket.call(name, message, timeout=5)
+        if name in protocol.names("say"):
+            protocol.check("answer", name, answer)
+            if answer["ok"]:
+                protocol.check("say", name, message)
+        return answer
 
     def everything(self) -> str:
         """Return all that was ever sent to this screen."""
@@ -85,6 +102,7 @@ def screen(
     yield open_screen
     for one in opened:
         one.socket.disconnect()
+    assert [strange for one in opened for strange in one.strange] == []
     from board.live.presence import here
 
     wait_for(lambda: not here.meetings(), what="the screens to leave")

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from board.db import db
 from board.decisions.models import Ballot, Vote
-from board.decisions.services import ballots
-from board.meetings.models import Meeting
+from board.decisions.services import ballots, opinions
+from board.decisions.services.opinions import Answer
+from board.meetings.models import AgendaItem, Meeting
 from board.transactions import transaction
 from tests.factories import a_ballot, a_plan, a_room, a_vote
 from tests.people import NOON
@@ -144,3 +145,73 @@ def test_no_screen_of_whoever_stepped_aside_is_sent_a_vote(app, cast, screen, ro
     assert "telling" not in sent and "R. Okafor</footer>" not in sent
     assert {"voted", "ballot_opened", "ballot_closed"}.isdisjoint(tanaka.kinds()[before:])
     assert "Teclistamab now" not in level["parts"]["plan"], "a dissent in a draft tells a vote"
+
+
+OPINION = "the canary of an opinion"
+SHIFT = "1 changed it (R. Okafor from A)"
+
+
+@pytest.fixture
+def opinion(app, cast, room):
+    """What Dr Okafor would have done before the discussion: option A of the ballot that comes, and why."""
+    with app.app_context(), transaction():
+        answer = Answer("other", "low", "Talquetamab now", OPINION)
+        opinions.state_opinion(room["item"], answer, by=cast["okafor"], at=NOON)
+
+
+def test_an_opinion_is_nowhere_before_the_close_and_only_its_shift_after(
+    app, cast, screen, room, opinion, caplog
+):
+    caplog.set_level(logging.DEBUG)
+    screens = {
+        key: screen(key, room["meeting"]) for key in ("chen", "tanaka", "brandt", "silva", "park")
+    }
+    screens["wall"] = screen("chen", room["meeting"], wall=True)
+    with app.app_context():
+        ballot = a_ballot(cast, db.session.get_one(AgendaItem, room["item"]))
+        a_vote(cast, ballot, "okafor", "B")
+        plan = a_plan(cast, ballot.item).id
+        ballot_id, last = ballot.id, db.session.get_one(Meeting, room["meeting"]).seq
+    pages = f"/meetings/{room['meeting']}"
+    paths = [f"{pages}/{one}" for one in ("room", "phone", "wall", "mine")]
+    paths += [pages, f"/cases/{room['case']}", f"/plans/{plan}", "/audit", "/"]
+    for one in screens.values():
+        wait_for(lambda one=one: one.last >= last, what="the vote")
+
+    before = "".join(one.everything() for one in screens.values())
+    before += "".join(str(one.ask("sync", {"last": 0})) for one in screens.values())
+    before += "".join(one.client.get(path).text for one in screens.values() for path in paths)
+    before += words_of(screens["park"].client.get(f"/plans/{plan}/record.pdf").data)
+    before += caplog.text
+    with app.app_context(), transaction():
+        ballots.close_ballot(ballot_id, by=cast["chen"], at=NOON)
+    for one in screens.values():
+        wait_for(lambda one=one: SHIFT in one.parts["ballot"], what="the reveal")
+
+    assert OPINION not in before and "kept their opinion" not in before
+    after = "".join(one.everything() for one in screens.values()) + caplog.text
+    after += "".join(one.client.get(path).text for one in screens.values() for path in paths)
+    assert OPINION not in after
+    assert "kept their opinion" not in screens["chen"].client.get("/audit").text
+
+
+def test_whoever_stepped_aside_is_sent_no_opinion_and_no_shift(app, cast, screen, room, opinion):
+    tanaka, chen = screen("tanaka", room["meeting"]), screen("chen", room["meeting"])
+    with app.app_context(), transaction():
+        ballots.recuse(room["item"], "Investigator", by=cast["tanaka"], at=NOON)
+    with app.app_context():
+        ballot = a_ballot(cast, db.session.get_one(AgendaItem, room["item"]))
+        a_vote(cast, ballot, "okafor", "B")
+        with transaction():
+            ballots.close_ballot(ballot.id, by=cast["chen"], at=NOON)
+        receipts = f"/ballots/{ballot.id}/receipts"
+    wait_for(lambda: SHIFT in chen.parts["ballot"], what="the reveal")
+    wait_for(lambda: tanaka.last >= chen.last, what="the frame")
+
+    sent = tanaka.everything() + str(tanaka.ask("sync", {"last": 0}))
+    sent += "".join(
+        tanaka.client.get(f"/meetings/{room['meeting']}{path}").text
+        for path in ("", "/room", "/phone", "/wall", "/mine")
+    )
+    assert "kept their opinion" not in sent and "opinions in" not in sent
+    assert tanaka.client.get(receipts).status_code == 404

@@ -268,3 +268,19 @@ def test_the_log_of_a_meeting_has_no_gap(app, screen, room, ballot):
         events = events_after(room["meeting"], 0)
         assert [event.seq for event in events] == list(range(1, len(events) + 1))
         assert meetings.SECTIONS
+
+
+def test_a_refused_message_says_which_field_was_wrong(app, cast, screen):
+    with app.app_context():
+        item = a_room(cast)
+        ballot, meeting = a_ballot(cast, item).id, item.meeting_id
+    okafor = screen("okafor", meeting)
+    said = {"ballot": ballot, "choice": "Z", "reason": "", "key": "a key of a vote"}
+
+    wrong_choice = okafor.ask("cast_vote", said)
+    wrong_kind = okafor.ask("cast_vote", said | {"ballot": "one"})
+    too_late = okafor.ask("cast_vote", said | {"choice": "A", "instead_of": 99})
+
+    assert wrong_choice["fields"] == {"choice": "Choose A, B, C or abstain."}
+    assert wrong_kind["fields"] == {"ballot": "Expected int."}
+    assert "fields" not in too_late

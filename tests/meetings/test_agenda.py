@@ -12,7 +12,7 @@ from board.errors import Conflict, Invalid, NotFound
 from board.meetings import services
 from board.meetings.models import AgendaItem
 from board.transactions import transaction
-from tests.factories import a_case, a_meeting, a_submission, an_agenda_item
+from tests.factories import WHY, a_case, a_meeting, a_submission, an_agenda_item
 from tests.people import NOON
 
 pytestmark = pytest.mark.usefixtures("in_app")
@@ -36,7 +36,9 @@ def order(meeting):
 
 def corrected(cast, case, **changes):
     with transaction():
-        return cases.correct(case.number, a_submission(**changes), by=cast["lindt"], at=NOON)
+        return cases.correct(
+            case.number, a_submission(**changes), correction=WHY, by=cast["lindt"], at=NOON
+        )
 
 
 def test_a_case_comes_last_and_gets_the_boards_minutes(cast, meeting):
@@ -222,10 +224,10 @@ def test_a_case_on_an_agenda_waits_no_longer_until_it_is_taken_off(cast, meeting
 def test_a_case_whose_turn_did_not_come_waits_again(cast, meeting, items):
     services.open_room(meeting.id, by=cast["chen"], at=NOON)
     services.take_up(items[0].id, by=cast["chen"], at=NOON)
-    services.take_up(items[1].id, by=cast["chen"], at=NOON)
+    services.take_up(items[1].id, by=cast["chen"], at=NOON + timedelta(minutes=9))
 
     assert waiting(cast) == []
-    services.close_room(meeting.id, by=cast["chen"], at=NOON)
+    services.close_room(meeting.id, by=cast["chen"], at=NOON + timedelta(minutes=20))
 
     assert waiting(cast) == ["MM-0003", "MM-0004"]
 

@@ -12,7 +12,7 @@ from board.meetings import services
 from board.meetings.log import MeetingChanged, Part, events_after
 from board.meetings.models import Reply
 from board.transactions import listen, transaction
-from tests.factories import a_case, a_meeting, a_submission, an_agenda_item
+from tests.factories import WHY, a_case, a_meeting, a_submission, an_agenda_item
 from tests.people import NOON
 
 pytestmark = pytest.mark.usefixtures("in_app")
@@ -26,7 +26,7 @@ def evening(cast):
     items = [an_agenda_item(cast, meeting, case) for case in (first, second, third)]
     other = a_submission(mrn="SYN-1", title="Other")
     with transaction():
-        cases.correct(second.number, other, by=cast["lindt"], at=NOON)
+        cases.correct(second.number, other, correction=WHY, by=cast["lindt"], at=NOON)
     park, chen = {"by": cast["park"], "at": NOON}, {"by": cast["chen"], "at": NOON}
     ends = meeting.ends_at + timedelta(minutes=15)
     for deed in (

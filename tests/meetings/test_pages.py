@@ -7,12 +7,14 @@ import pytest
 
 from board import clock
 from board.cases import services as cases
+from board.cases.brief import brief_of
 from board.db import db
 from board.meetings import services
 from board.meetings.cards import agenda_card
 from board.meetings.models import AgendaItem, Invitation, Meeting, Reply
+from board.meetings.pages import gaps
 from board.transactions import transaction
-from tests.factories import a_case, a_meeting, a_submission, an_agenda_item
+from tests.factories import WHY, a_case, a_meeting, a_signed_plan, a_submission, an_agenda_item
 from tests.people import NOON
 
 SOON = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
@@ -157,7 +159,7 @@ def test_a_full_agenda_says_by_how_much(as_person, agenda):
 def test_a_correction_is_shown_and_can_be_taken_over(as_person, agenda, app, cast):
     other = a_submission(mrn="SYN-1", title="Corrected title")
     with app.app_context(), transaction():
-        cases.correct("MM-0002", other, by=cast["lindt"], at=NOON)
+        cases.correct("MM-0002", other, correction=WHY, by=cast["lindt"], at=NOON)
     client = as_person("park")
     page = client.get(f"/meetings/{agenda[0]}").text
     assert "Version 1 of 2" in page
@@ -179,7 +181,7 @@ def test_a_meeting_that_is_over_has_no_buttons_and_says_what_was_discussed(
 
     page = as_person("park").get(f"/meetings/{agenda[0]}").text
 
-    assert "Discussed, 9:10" in page
+    assert "Discussed for 9 min 10 s" in page
     assert "Move MM-0002 up" not in page
     assert "Open live room" not in page
 
@@ -393,7 +395,7 @@ def test_a_case_on_no_agenda_says_that_it_waits(app, cast, agenda):
 def test_the_card_says_when_the_room_will_read_another_version(app, cast, agenda):
     other = a_submission(mrn="SYN-0", title="Corrected title")
     with app.app_context(), transaction():
-        cases.correct("MM-0001", other, by=cast["lindt"], at=NOON)
+        cases.correct("MM-0001", other, correction=WHY, by=cast["lindt"], at=NOON)
 
     assert "The room will read version 1; this is version 2." in card(app, cast, "okafor")
 
@@ -402,7 +404,7 @@ def test_a_case_that_was_discussed_says_so(app, cast, agenda):
     with app.app_context(), transaction():
         services.open_room(agenda[0], by=cast["chen"], at=SOON)
         services.take_up(agenda[1][0], by=cast["chen"], at=SOON)
-        services.close_room(agenda[0], by=cast["chen"], at=SOON)
+        services.close_room(agenda[0], by=cast["chen"], at=SOON + timedelta(minutes=9))
 
     assert "Discussed" in card(app, cast, "okafor")
     assert "Waiting for an agenda" in card(app, cast, "okafor", "MM-0002")
@@ -414,3 +416,56 @@ def test_an_item_of_the_agenda_is_not_reached_by_a_link(as_person, agenda, read)
     for act in ("place", "minutes", "removal", "version"):
         assert client.get(f"/agenda/{agenda[1][0]}/{act}").status_code == 405
     assert read(lambda: db.session.query(AgendaItem).count()) == 3
+
+
+def test_a_case_is_carried_over_and_the_meeting_ended_by_form(as_person, agenda, app, cast):
+    with app.app_context(), transaction():
+        services.open_room(agenda[0], by=cast["chen"], at=SOON)
+        services.take_up(agenda[1][0], by=cast["chen"], at=SOON)
+    client = as_person("chen")
+
+    refused = client.post(f"/items/{agenda[1][0]}/carrying", data={"reason": ""})
+    client.post(f"/items/{agenda[1][0]}/carrying", data={"reason": "FISH is awaited"})
+    client.post(f"/meetings/{agenda[0]}/closing", data={"reason": "No time left"})
+    page = client.get(f"/meetings/{agenda[0]}").text
+
+    assert refused.status_code == 422
+    assert "Carried over: FISH is awaited" in page
+    assert page.count("Carried over: No time left") == 2
+
+
+def test_the_agenda_says_what_became_of_a_discussion_and_the_next_names_it(
+    as_person, agenda, app, cast
+):
+    with app.app_context():
+        with transaction():
+            services.open_room(agenda[0], by=cast["chen"], at=SOON)
+            item = services.take_up(agenda[1][0], by=cast["chen"], at=SOON)
+        plan = a_signed_plan(cast, item, at=SOON).id
+        with transaction():
+            services.close_room(agenda[0], by=cast["chen"], at=SOON + timedelta(minutes=9))
+        later = a_meeting(
+            cast, starts_at=SOON + timedelta(days=7), ends_at=SOON + timedelta(days=7, hours=1)
+        ).id
+    client = as_person("park")
+    link = f'<a href="/plans/{plan}">Plan signed, version 1</a>'
+
+    past = client.get(f"/meetings/{agenda[0]}").text
+    offered = client.get(f"/meetings/{later}").text
+    client.post(f"/meetings/{later}/agenda", data={"case": "MM-0001"})
+    again = client.get(f"/meetings/{later}").text
+
+    assert link in past
+    assert past.count("Not discussed") == 2
+    assert "Discuss again" in offered
+    assert "Discussed before" in again and link in again
+    assert "Discuss again" not in again
+
+
+def test_only_gaps_that_stand_in_the_way_of_a_verdict_are_counted(app, cast, agenda):
+    with app.app_context():
+        version = db.session.get_one(AgendaItem, agenda[1][0]).version
+        missing = brief_of(version).summary.missing
+
+        assert gaps(version) == sum(1 for fact in missing if fact.blocks)
+        assert 0 < gaps(version) < len(missing)

@@ -7,8 +7,8 @@ import pytest
 
 from board.myeloma.assessment import assess
 from board.myeloma.dates import Span, days_between, span, under_months
-from board.myeloma.genetics_text import read as read_text
-from board.myeloma.markers import latest_measurable
+from board.myeloma.disease.markers import latest_measurable
+from board.myeloma.genome.genetics_text import read as read_text
 from board.myeloma.reading import CaseReading
 from board.myeloma.risk import del17p_large
 from tests.myeloma.cases import a_case, changed, read, regimen, sample

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from board.myeloma.genetics import genetics_panel
-from board.myeloma.genetics_text import read
+from board.myeloma.genome.genetics import genetics_panel
+from board.myeloma.genome.genetics_text import read
 from board.myeloma.reading import CaseReading
 from tests.myeloma import cases
 
@@ -117,3 +117,41 @@ def test_an_isolated_translocation_is_standard_and_undecided_while_1q_is_not_tes
 
     meaning = [next(f.meaning for f in p.findings if f.id == "t4_14") for p in (alone, open_)]
     assert meaning == ["standard", "additional"]
+
+
+def test_text_that_cannot_tell_does_not_stand_against_a_fact() -> None:
+    case = cases.read(genetics={"t4_14": True}, genetics_source_text=["t(4;14) pending"])
+
+    panel = genetics_panel(case)
+
+    row = next(finding for finding in panel.findings if finding.id == "t4_14")
+    assert (row.state, row.method, panel.clashes) == ("present", "", ())
+
+
+def test_copies_losses_and_shares_are_told_with_their_size() -> None:
+    case = cases.read(
+        genetics={
+            "cn1q": 4,
+            "del1p32": "bi",
+            "tp53_mut": True,
+            "del17p": False,
+            "del17p_ccf_pct": 30,
+            "tnfrsf17_biallelic_loss": True,
+        },
+        genetics_source_text=[
+            "nuc ish(CDKN2Cx0,CKS1Bx4)[90/200]",
+            "TP53 p.R175H VAF 46 %",
+        ],
+    )
+
+    panel = genetics_panel(case)
+
+    rows = {finding.id: finding for finding in panel.findings}
+    assert rows["cn1q"].now == "4 copies in 45 % of cells"
+    assert rows["del1p32"].now == "both copies lost in 45 % of cells"
+    assert rows["tp53_mut"].now == "VAF 46 %"
+    assert rows["tnfrsf17_biallelic_loss"].meaning == "target_lost"
+    assert "del(17p): recorded as absent, but in 30 % of cells" in panel.clashes
+    known = cases.read(genetics={"tp53_mut": True, "tp53_vaf_pct": 12.5, "del1p32": "mono"})
+    plain = {finding.id: finding.now for finding in genetics_panel(known).findings}
+    assert (plain["tp53_mut"], plain["del1p32"]) == ("VAF 12.5 %", "one copy lost")

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from board.myeloma.brief import Option
+from board.myeloma.eligibility.options import options
 from board.myeloma.facts import CaseFacts
-from board.myeloma.options import options
 from board.myeloma.reading import CaseReading
-from board.myeloma.summary import summarise
+from board.myeloma.telling.brief import Option
+from board.myeloma.telling.summary import summarise
 from tests.myeloma.cases import a_case, changed, regimen, sample, sample_ids
 
 

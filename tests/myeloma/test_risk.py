@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from board.myeloma.comorbidity import hct_ci
 from board.myeloma.facts import Genetics
-from board.myeloma.frailty import imwg_frailty, simplified_frailty
-from board.myeloma.kidney import body_surface, ckd_epi_2021, cockcroft_gault
+from board.myeloma.health.comorbidity import hct_ci
+from board.myeloma.health.frailty import imwg_frailty, simplified_frailty
+from board.myeloma.health.kidney import body_surface, ckd_epi_2021, cockcroft_gault
+from board.myeloma.health.thrombosis import VteFacts, impede, saved
 from board.myeloma.risk import ims_2025, iss, iss_possible, plasma_cell_leukaemia, r2_iss, r_iss
-from board.myeloma.thrombosis import VteFacts, impede, saved
 from tests.myeloma.cases import a_case, read
 
 truths = st.sampled_from([True, False, None])

@@ -4,21 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from board.myeloma import (
-    agents,
-    cautions,
-    criteria,
-    options,
-    rulefiles,
-    sources,
-    trials,
-    triggers,
-    words,
-)
-from board.myeloma.agents import Agent, recognise
+from board.myeloma import rulefiles, sources, words
+from board.myeloma.eligibility import criteria, options, trials
+from board.myeloma.health import cautions, triggers
 from board.myeloma.rulefiles import RuleFileError, build, fingerprint, parse, sections
+from board.myeloma.treatment import agents
+from board.myeloma.treatment.agents import Agent, recognise
 
-MODULES = sorted((Path(rulefiles.__file__).parent).glob("*.py"))
+MODULES = sorted(Path(rulefiles.__file__).parent.rglob("*.py"))
 
 
 def test_an_unknown_key_is_refused_with_the_name_of_the_file() -> None:
@@ -42,7 +35,7 @@ def test_a_missing_key_and_broken_toml_are_refused_with_the_name_of_the_file() -
 )
 def test_an_option_cannot_ask_what_is_not_defined(entry: str) -> None:
     with pytest.raises(RuleFileError, match=r"options_xx.toml"):
-        criteria.read_entries([entry], "options_xx.toml")
+        criteria.book().entries([entry], "options_xx.toml")
 
 
 def test_an_unknown_source_or_tag_is_refused() -> None:
@@ -109,7 +102,7 @@ def test_a_trial_stands_beside_an_option_and_decides_nothing() -> None:
     known = {rule.id for rule, _ in options.rule_set("US").rules}
 
     assert [statement.ground.sources[0].tag for statement in said] == ["V", "M"]
-    assert {option for trial in trials.trials() for option in trial.options} <= known
+    assert {option for one in trials.trial_rules() for option in one.trial.options} <= known
     assert trials.trials_behind("drd") == ()
 
 

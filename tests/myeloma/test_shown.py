@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from board.myeloma.brief import CaseSummary, Figure
 from board.myeloma.precision import precise
-from board.myeloma.summary import summarise
+from board.myeloma.telling.brief import CaseSummary, Figure
+from board.myeloma.telling.summary import summarise
 from tests.myeloma.cases import a_case, changed, sample
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from board.myeloma.genetics_text import read
+from board.myeloma.genome.genetics_text import read
 from tests.myeloma.cases import shared
 from tests.myeloma.vectors import answer
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from board.myeloma.assessment import assess
-from board.myeloma.brief import CaseSummary
 from board.myeloma.facts import CaseFacts
-from board.myeloma.summary import summarise
+from board.myeloma.telling.brief import CaseSummary
+from board.myeloma.telling.summary import summarise
 from tests.myeloma.cases import ASSESSMENTS, sample, sample_ids, shared, without_order
 
 

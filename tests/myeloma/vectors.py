@@ -5,13 +5,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from board.myeloma.comorbidity import hct_ci
 from board.myeloma.facts import Genetics
-from board.myeloma.frailty import Score, imwg_frailty, r_mci, simplified_frailty
-from board.myeloma.kidney import ckd_epi_2021, cockcroft_gault, corrected_calcium
-from board.myeloma.lines import lines_of_therapy
+from board.myeloma.health.comorbidity import hct_ci
+from board.myeloma.health.frailty import Score, imwg_frailty, r_mci, simplified_frailty
+from board.myeloma.health.kidney import ckd_epi_2021, cockcroft_gault, corrected_calcium
+from board.myeloma.health.thrombosis import VteFacts, VteRisk, impede, saved
 from board.myeloma.risk import ims_2025, iss, iss_possible, r2_iss, r_iss
-from board.myeloma.thrombosis import VteFacts, VteRisk, impede, saved
+from board.myeloma.treatment.lines import lines_of_therapy
 from tests.myeloma.cases import a_case, read, regimen
 
 LEN = "lenalidomide"

@@ -12,7 +12,16 @@ from board.db import db
 from board.decisions.models import NoteKind
 from board.decisions.services import notes
 from board.transactions import transaction
-from tests.factories import Cast, a_ballot, a_case, a_meeting, a_room, a_signed_plan, an_agenda_item
+from tests.factories import (
+    Cast,
+    a_ballot,
+    a_case,
+    a_meeting,
+    a_room,
+    a_signed_plan,
+    a_threshold,
+    an_agenda_item,
+)
 from tests.people import NOON
 from tests.web.hostile import a_tainted_board
 
@@ -34,6 +43,10 @@ def work(app: Flask, cast: Cast) -> dict[str, Any]:
         ballot = a_ballot(cast, decided)
         waiting = an_agenda_item(cast, meeting, a_case(cast, mrn="SYN-2"))
         return {
+            "board": cast.board_id,
+            "person": cast["okafor"].person_id,
+            "threshold": a_threshold(cast).id,
+            "first": 1,
             "case": decided.case.number,
             "meeting": decided.meeting_id,
             "code": decided.meeting.code,

@@ -10,13 +10,16 @@ from board.cases.forms.measures import (
     CREATININE,
     HB,
     IGG,
+    IMMUNOGLOBULIN,
     KNOWN,
     LDH,
+    LESION_GROWTH,
     LVEF,
     NEUROPATHY,
     NEUTROPHILS,
     PERCENT,
     PLATELETS,
+    TIMES,
     TIMES_LIMIT,
 )
 from board.cases.forms.questions import Group, Question, Section
@@ -110,6 +113,16 @@ RELAPSE = Section(
                 ),
                 _dated("labs_current.calcium_mg_dL", "Calcium, total", CALCIUM),
                 _dated("labs_current.albumin_g_dL", "Albumin", ALBUMIN),
+                _dated(
+                    "labs_current.hb_lower_limit_g_dL",
+                    "Haemoglobin, lower limit of the laboratory",
+                    HB,
+                ),
+                _dated(
+                    "labs_current.calcium_upper_limit_mg_dL",
+                    "Calcium, upper limit of the laboratory",
+                    CALCIUM,
+                ),
                 _dated("labs_current.circulating_pc_pct", "Circulating plasma cells", PERCENT),
                 _dated("labs_current.hyperviscosity", "Hyperviscosity", KNOWN),
             ),
@@ -122,6 +135,10 @@ RELAPSE = Section(
                 _dated("imaging.new_bone_lesion", "New bone lesion", KNOWN),
                 _dated("imaging.new_plasmacytoma", "New plasmacytoma", KNOWN),
                 _dated("imaging.lesion_growth_50pct", "A lesion grew by half or more", KNOWN),
+                _dated("imaging.lesion_growth_cm", "It grew by", LESION_GROWTH),
+                _dated("imaging.compression_fracture", "Compression fracture", KNOWN),
+                _dated("imaging.osteolytic_lesion", "Osteolytic lesion, one or more", KNOWN),
+                _dated("imaging.mri_focal_lesions", "Focal lesions of 5 mm or more on MRI", TIMES),
                 _dated(
                     "imaging.extramedullary", "Extramedullary disease, not touching bone", KNOWN
                 ),
@@ -174,6 +191,9 @@ ORGANS = Section(
                 _dated("labs_current.anc_e9_L", "Neutrophils", NEUTROPHILS),
                 _dated("labs_current.platelets_e9_L", "Platelets", PLATELETS),
                 _dated("labs_current.igg_polyclonal_mg_dL", "Polyclonal IgG", IGG),
+                _dated(
+                    "labs_current.total_igg_mg_dL", "Total IgG, with the M-protein", IMMUNOGLOBULIN
+                ),
                 _dated("labs_current.bilirubin_xULN", "Bilirubin", TIMES_LIMIT),
                 _dated("labs_current.alt_xULN", "ALT", TIMES_LIMIT),
                 _dated("labs_current.ast_xULN", "AST", TIMES_LIMIT),

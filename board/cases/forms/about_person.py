@@ -3,12 +3,16 @@
 from board.cases.forms.kinds import Day, Kind, Text, YesNo
 from board.cases.forms.measures import (
     ADL,
+    ANTICOAGULATION,
     CCI,
+    CELLS_PER_UL,
     ECOG,
     HEIGHT,
     IADL,
     JURISDICTIONS,
+    KARNOFSKY,
     KNOWN,
+    PERCENT,
     PRIORITIES,
     SEX,
     STEM_CELLS,
@@ -16,7 +20,7 @@ from board.cases.forms.measures import (
     WEIGHT,
 )
 from board.cases.forms.questions import Group, Question, Section
-from board.myeloma.comorbidity import ITEMS
+from board.myeloma.health.comorbidity import ITEMS
 
 
 def _dated(name: str, label: str, kind: Kind, hint: str = "") -> Question:
@@ -108,6 +112,9 @@ FRAILTY = Section(
                     instead="answers.cci_unknown",
                     dated=True,
                 ),
+                _dated("patient.karnofsky_pct", "Karnofsky status", KARNOFSKY),
+                _dated("patient.moderate_severe_frailty", "Frail by judgement (R-MCI)", KNOWN),
+                _dated("patient.weight_loss_3mo_pct", "Weight lost in 3 months", PERCENT),
             ),
             "sheet",
         ),
@@ -147,6 +154,7 @@ SUPPORTIVE = Section(
                 _dated("health.hcv_rna", "Hepatitis C RNA", KNOWN),
                 _dated("health.hiv", "HIV", KNOWN),
                 _dated("health.active_infection", "Active infection now", KNOWN),
+                _dated("health.cd4_per_uL", "CD4 cells", CELLS_PER_UL),
                 _dated("health.severe_infections", "Severe infections in 12 months", TIMES),
                 _dated("health.life_threatening_infection", "One of them life-threatening", KNOWN),
             ),
@@ -159,8 +167,27 @@ SUPPORTIVE = Section(
                 _dated("health.donor_available", "Donor available", KNOWN),
                 _dated("health.stored_cd34_e6_kg", "Stored CD34 cells", STEM_CELLS),
                 _dated("health.failed_mobilisation", "Mobilisation failed before", KNOWN),
+                _dated("health.dlco_pct", "Diffusing capacity (DLCO)", PERCENT),
             ),
             "sheet",
+        ),
+        Group(
+            "Thrombosis, nerves and symptoms",
+            (
+                _dated("health.vte_history", "Thrombosis before", KNOWN),
+                _dated("health.central_venous_catheter", "Central venous catheter", KNOWN),
+                _dated(
+                    "health.pelvic_hip_femur_fracture", "Fracture of pelvis, hip or femur", KNOWN
+                ),
+                _dated("health.surgery_last_90_days", "Surgery in the last 90 days", KNOWN),
+                _dated("health.esa", "Erythropoiesis-stimulating agent", KNOWN),
+                _dated("health.anticoagulation", "Anticoagulation", ANTICOAGULATION),
+                _dated("patient.asian_ancestry", "Asian ancestry", KNOWN),
+                _dated("health.new_back_pain_or_weakness", "New back pain or weakness", KNOWN),
+                _dated("health.uncontrolled_symptoms", "Symptoms not under control", KNOWN),
+            ),
+            "sheet",
+            folded=True,
         ),
         Group(
             "Needs",

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from board.myeloma.agents import Agent, recognise
+from board.myeloma.treatment.agents import Agent, recognise
 
 _SHORT_NAME = re.compile(r"[A-Za-z]{2,6}")
 

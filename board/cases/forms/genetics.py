@@ -1,7 +1,7 @@
 """The questions about genetics, asked of the current sample and of an earlier one."""
 
-from board.cases.forms.kinds import Day, Kind
-from board.cases.forms.measures import COPIES, FOUND, LOSS_1P32, PERCENT
+from board.cases.forms.kinds import Day, Kind, Lines, Text
+from board.cases.forms.measures import COPIES, FOUND, KNOWN, LOSS_1P32, PERCENT
 from board.cases.forms.questions import Group, Question
 
 _ASKED: tuple[tuple[str, str, Kind], ...] = (
@@ -22,6 +22,15 @@ _ASKED: tuple[tuple[str, str, Kind], ...] = (
     ("myc_rearranged", "MYC rearranged", FOUND),
     ("tnfrsf17_biallelic_loss", "TNFRSF17 (BCMA), both copies lost", FOUND),
     ("gprc5d_biallelic_loss", "GPRC5D, both copies lost", FOUND),
+    ("gep_high_risk", "High risk by gene expression", FOUND),
+    ("del13_metaphase", "del(13) or monosomy 13 in metaphases", FOUND),
+    ("cd138_selected", "Plasma cells were selected or marked", KNOWN),
+    ("purity_pct", "Plasma cells after selection", PERCENT),
+    ("method", "Method", Text(80)),
+    ("tp53_vaf_pct", "TP53, variant allele frequency", PERCENT),
+    ("lod_pct", "Smallest share the sequencing finds", PERCENT),
+    ("panel", "Genes and probes tested, one a line", Lines(rows=2)),
+    ("variants", "Variants, one a line: KRAS G12D 18 %", Lines(rows=2)),
 )
 
 

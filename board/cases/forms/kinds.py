@@ -18,6 +18,12 @@ LONGEST_TEXT = 4_000
 WRITE_DAY = "a date: write 09-Nov-2026"
 #: Day, month and year with spaces between, as in the three fields of a date.
 _SPACED = re.compile(r"(\d{1,2}) (\d{1,2}) (\d{4})")
+#: A date whose year has two digits: 20.6.23, 20 Jun 23, 6/23. Which century is not for us to guess.
+_SHORT_YEAR = re.compile(
+    r"(?:\d{1,2}[-\s./]+)?(?:\d{1,2}|[a-z]{3,9})[-\s./,]+\d{2}|[a-z]{3,9}[-\s.]?\d{1,2},?[-\s]+\d{2}",
+    re.ASCII,
+)
+FOUR_DIGITS = "must be a date: write the year with four digits, 09-Nov-2026"
 _PARTIAL = re.compile(r"([a-z]{3,9}|\d{1,2})[-\s./](\d{4})")
 
 
@@ -230,6 +236,8 @@ Kind = Number | YesNo | Choice | Text | Lines | Named | Drugs | Day
 
 def whole_day(text: str) -> str:
     """Return the day as YYYY-MM-DD; refuse what is none or could be two."""
+    if _SHORT_YEAR.fullmatch(text.strip().casefold()):
+        raise WrongError(FOUR_DIGITS)
     try:
         return days.day(_SPACED.sub(r"\1.\2.\3", text.strip())).isoformat()
     except days.UnclearDayError as unclear:
@@ -260,6 +268,8 @@ def typed_day(typed: Mapping[str, str], name: str) -> str:
         parts[1] = str(_month(parts[1].casefold()))
     if not all(re.fullmatch(r"\d{1,4}", part) for part in parts):
         raise WrongError("must have a day, a month and a year")
+    if len(parts[0]) < 4:
+        raise WrongError(FOUR_DIGITS)
     year, month, day = (int(part) for part in parts)
     try:
         return date(year, month, day).isoformat() if year > 1899 else _no_day()

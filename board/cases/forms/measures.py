@@ -48,10 +48,21 @@ CCI = Number(0, 37, whole=True)
 NEUROPATHY = Number(0, 5, _units(("CTCAE grade", "1")), whole=True)
 TIMES = Number(0, 100, _units(("times", "1")), whole=True)
 CYCLES = Number(0, 200, _units(("cycles", "1")))
+IMMUNOGLOBULIN = Number(0, 20_000, _units(("mg/dL", "1")))
+CELLS_PER_UL = Number(0, 500_000, _units(("per µL", "1")))
+LESION_SIZE = Number(0, 2_000, _units(("cm²", "1")))
+LESION_GROWTH = Number(0, 50, _units(("cm", "1")))
+MRD_DEPTH = Number(1_000, 100_000_000, _units(("cells", "1")))
+
+KARNOFSKY = Number(0, 100, _units(("%", "1")), whole=True)
 
 KNOWN = YesNo()
 FOUND = YesNo(("Present", "Absent", "Not tested"))
 
+ANTICOAGULATION = Choice(
+    (("none", "None"), ("prophylactic", "Prophylactic"), ("therapeutic", "Therapeutic")),
+    as_list=True,
+)
 SEX = Choice((("F", "Female"), ("M", "Male")))
 CHAINS = Choice((("kappa", "Kappa"), ("lambda", "Lambda"), (NOT_KNOWN, "Not known")))
 LOSS_1P32 = Choice(
@@ -61,6 +72,11 @@ LOSS_1P32 = Choice(
         ("bi", "Both lost"),
         (NOT_KNOWN, "Not tested"),
     ),
+    as_list=True,
+)
+FIXATION = Choice((("positive", "Positive"), ("negative", "Negative")), as_list=True)
+MRD_METHODS = Choice(
+    (("flow", "Flow cytometry (NGF)"), ("sequencing", "Sequencing (NGS)"), ("other", "Other")),
     as_list=True,
 )
 RESPONSES = Choice(

@@ -23,8 +23,8 @@ from board.cases.models import Priority
 from board.cases.services import Submission
 from board.errors import Invalid
 from board.interop.checks import sentence
-from board.myeloma import genetics_text
 from board.myeloma.facts import CaseFacts
+from board.myeloma.genome import genetics_text
 
 #: Answers that are no facts of case-facts/1 but parts of the submission.
 IDENTITY = ("patient.mrn", "patient.family", "patient.given", "patient.born", "patient.sex")

@@ -1,6 +1,6 @@
 """Pages and forms of this room, in the order of a case's way: list, draft, import, brief."""
 
-from board.cases.views import briefs, drafts, imports, lists, schema, words
+from board.cases.views import briefs, drafts, imports, lists, parts, schema, thresholds, words
 from board.cases.views.blueprint import beside_brief, bp, states_from_above
 
 __all__ = [
@@ -10,7 +10,9 @@ __all__ = [
     "drafts",
     "imports",
     "lists",
+    "parts",
     "schema",
     "states_from_above",
+    "thresholds",
     "words",
 ]

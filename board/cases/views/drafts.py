@@ -12,6 +12,7 @@ from board.accounts.session import current_actor
 from board.cases import services
 from board.cases.forms.about_person import COMORBIDITIES, NO_COMORBIDITY, OTHER_COMORBIDITY
 from board.cases.forms.draft import Sheet, first_answers, section_after, sheet_of
+from board.cases.forms.places import place_of
 from board.cases.forms.questions import Rows, Section
 from board.cases.forms.sections import SECTIONS, section_called
 from board.cases.forms.typed import all_sent, clean, row_numbers
@@ -55,7 +56,11 @@ def correct(number: str) -> Response:
     with transaction():
         typed = all_sent(typed_from_version(version_for(by, number)))
         draft_id = services.begin_correction(number, typed, by=by, at=clock.now()).id
-    return redirect(url_for("cases.check", draft_id=draft_id))
+    place = place_of(request.form.get("fact", ""), version_for(by, number).facts)
+    if place is None:
+        return redirect(url_for("cases.check", draft_id=draft_id))
+    slug, name = place
+    return redirect(url_for("cases.section", draft_id=draft_id, slug=slug, _anchor=name))
 
 
 @bp.get("/drafts/<int:draft_id>")
@@ -140,7 +145,9 @@ def submit(draft_id: int) -> Response | tuple[str, int]:
             sheet = _sheet(draft)
             submission = sheet.reading.submission(draft.origins)
             before = draft.case.newest.number if draft.case else 0
-            version = services.submit_draft(draft, submission, by=by, at=at)
+            version = services.submit_draft(
+                draft, submission, correction=request.form.get("correction", ""), by=by, at=at
+            )
             number, said = version.case.number, _submitted(version, before)
     except Invalid as refusal:
         with transaction():
@@ -277,15 +284,21 @@ def _place_of(draft: Draft, name: str) -> str:
 
 def _check_page(draft: Draft, sheet: Sheet, refused: dict[str, str] | None = None) -> str:
     case = case_for(current_actor(), draft.case.number) if draft.case else None
-    wrong = sheet.reading.errors | sheet.reading.missing | (refused or {})
+    refused = refused or {}
+    elsewhere = {name: text for name, text in refused.items() if name != "correction"}
+    wrong = sheet.reading.errors | sheet.reading.missing | elsewhere
+    places = [(text, _place_of(draft, name)) for name, text in wrong.items()]
+    if "correction" in refused:
+        places.append((refused["correction"], "#correction"))
     return render_template(
         "cases/check.html",
         draft=draft,
         case=case,
         sheet=sheet,
         wrong=wrong,
-        places=[(text, _place_of(draft, name)) for name, text in wrong.items()],
-        refused=refused or {},
+        places=places,
+        refused=refused,
+        correction=request.form.get("correction", ""),
         answers=answers_of,
         tables=tables_of,
         unanswered=unanswered,

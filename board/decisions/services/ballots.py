@@ -3,19 +3,24 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 
-from board.accounts.actor import Actor
+from board.accounts.actor import Actor, Discipline, Role
 from board.accounts.models import Membership
 from board.audit.deeds import Deed
 from board.audit.services import record
+from board.cases.brief import brief_of
+from board.cases.models import CaseVersion
 from board.db import db
-from board.decisions import tally
+from board.decisions import shifts, tally
 from board.decisions.gate import ballot_for
 from board.decisions.models import Ballot, BallotStatus, Entitlement, Recusal, Vote
 from board.decisions.policy import ensure_has_vote, ensure_may_lead, has_vote
+from board.decisions.services import opinions
+from board.decisions.services.voting import cast_vote as cast_vote
 from board.errors import Conflict, Invalid, NotAllowed
 from board.meetings import log
 from board.meetings.gate import item_for
@@ -24,13 +29,37 @@ from board.meetings.models import AgendaItem, Attendance, ItemStatus, Meeting, M
 
 LETTERS = "ABCDEFGH"
 LONGEST_OPTION = 160
-LONGEST_REASON = 500
+
+
+class Voter(NamedTuple):
+    """Somebody who may vote on the case on the table, and for which discipline."""
+
+    person_id: int
+    role: Role
+    discipline: Discipline
+
+
+class Reason(NamedTuple):
+    """Why somebody voted as they did; in an anonymous ballot by nobody."""
+
+    letter: str
+    words: str
+    by: str
 
 
 def open_ballot(
-    item_id: int, question: str, options: Sequence[str], *, by: Actor, at: datetime
+    item_id: int,
+    question: str,
+    options: Sequence[str],
+    *,
+    anonymous: bool = False,
+    by: Actor,
+    at: datetime,
 ) -> Ballot:
-    """Open the next round on the case that is on the table, and freeze who may vote in it."""
+    """Open the next round on the case that is on the table, and freeze who may vote in it.
+
+    Opinions on the case are settled with its first round: from now on none can be given or changed.
+    """
     item = item_for(by, item_id, lock=True)
     ensure_may_lead(by, item.meeting.board_id)
     if item.meeting.status is not MeetingStatus.OPEN or item.status is not ItemStatus.CURRENT:
@@ -38,12 +67,15 @@ def open_ballot(
     voters = _voters_present(item.meeting, item)
     if not voters:
         raise Conflict("Nobody who may vote on this case is in the room.")
+    if anonymous:
+        _ensure_hides(item.meeting, len(voters))
 
     ballot = Ballot(
         item=item,
         round=len(ballots_on(item_id)) + 1,
         question=_sentence(question, 300, "question", "Write what is voted on."),
-        options=_options(options),
+        options=_options(options, item.version),
+        anonymous=anonymous,
         opened_at=at,
     )
     db.session.add(ballot)
@@ -51,6 +83,7 @@ def open_ballot(
         db.session.flush()
     except IntegrityError as error:
         raise Conflict("A ballot on this case is open already.") from error
+    opinions.settle(item)
     for seat in voters:
         entitled = Entitlement(
             ballot_id=ballot.id,
@@ -69,68 +102,6 @@ def open_ballot(
     return ballot
 
 
-def cast_vote(
-    ballot_id: int,
-    choice: str,
-    reason: str,
-    *,
-    key: str,
-    instead_of: int | None,
-    by: Actor,
-    at: datetime,
-) -> Vote:
-    """Record how *by* votes, replacing the vote *instead_of* that they last saw as their own.
-
-    *key* names the act: sent again, the stored vote is returned and nothing changes. When the voter's own
-    vote is no longer the one they saw (another window was faster), the act is refused with what is stored.
-    """
-    ballot = ballot_for(by, ballot_id, lock=True)
-    sent_before = db.session.scalar(select(Vote).where(Vote.key == _key(by, key)))
-    if sent_before is not None:
-        _ensure_same(sent_before, ballot, choice)
-        return sent_before
-    _ensure_may_vote(by, ballot)
-    if not ballot.is_open:
-        raise Conflict("This ballot is closed. Your vote was not counted.")
-    _ensure_choice(choice, ballot)
-
-    last = own_vote(ballot.id, by.person_id)
-    if last is not None and last.id != instead_of:
-        raise Conflict(
-            f"You have already voted {last.choice} in another window. Nothing was changed."
-        )
-    if last is not None:
-        last.superseded_at = at
-        db.session.flush()
-    vote = Vote(
-        ballot=ballot,
-        person_id=by.person_id,
-        choice=choice,
-        reason=_sentence(reason, LONGEST_REASON, "reason"),
-        cast_at=at,
-        key=_key(by, key),
-        receipt=_receipt(ballot.id, by.person_id, choice, key),
-    )
-    db.session.add(vote)
-    try:
-        db.session.flush()
-    except IntegrityError as error:
-        raise Conflict("You have already voted in another window. Nothing was changed.") from error
-
-    item = ballot.item
-    record(by, Deed.VOTED, f"ballot/{ballot.id}", at, item.meeting.board_id, receipt=vote.receipt)
-    log.append(
-        item.meeting,
-        "voted",
-        (Part.BALLOT,),
-        at,
-        item_id=item.id,
-        person_id=by.person_id,
-        key=vote.key,
-    )
-    return vote
-
-
 def close_ballot(ballot_id: int, *, by: Actor, at: datetime) -> Ballot:
     """Close the round: no more votes, and what was hidden is revealed."""
     ballot = ballot_for(by, ballot_id, lock=True)
@@ -140,9 +111,10 @@ def close_ballot(ballot_id: int, *, by: Actor, at: datetime) -> Ballot:
         raise Conflict("This ballot is closed already.")
 
     ballot.status, ballot.closed_at = BallotStatus.CLOSED, at
+    votes = counted(ballot)
+    opinions.keep_shifts(ballot, votes)
 
-    cast = len(counted(ballot))
-    record(by, Deed.BALLOT_CLOSED, f"ballot/{ballot.id}", at, board_id, cast=cast)
+    record(by, Deed.BALLOT_CLOSED, f"ballot/{ballot.id}", at, board_id, cast=len(votes))
     log.append(
         ballot.item.meeting,
         "ballot_closed",
@@ -174,7 +146,7 @@ def recuse(item_id: int, reason: str, *, by: Actor, at: datetime) -> Recusal:
         if ballot.is_open:
             _withdraw(ballot, by, at)
 
-    record(by, Deed.RECUSED, f"item/{item.id}", at, item.meeting.board_id)
+    record(by, Deed.RECUSED, f"agenda_item/{item.id}", at, item.meeting.board_id)
     log.append(
         item.meeting,
         "recused",
@@ -223,6 +195,20 @@ def counted(ballot: Ballot) -> list[Vote]:
     return [vote for vote in ballot.votes if vote.superseded_at is None]
 
 
+def votes_in(ballot: Ballot) -> int:
+    """Return how many votes count so far."""
+    counting = select(func.count()).where(Vote.ballot_id == ballot.id, Vote.superseded_at.is_(None))
+    return db.session.scalar(counting) or 0
+
+
+def entitled_to(ballot: Ballot) -> int:
+    """Return how many people may vote in this round; who stepped aside since may not."""
+    entitled = select(func.count()).where(
+        Entitlement.ballot_id == ballot.id, Entitlement.withdrawn_at.is_(None)
+    )
+    return db.session.scalar(entitled) or 0
+
+
 def tally_of(ballot: Ballot) -> tally.Tally:
     """Return how a closed ballot came out. An open one has no tally: not for anybody."""
     if ballot.is_open:
@@ -232,62 +218,89 @@ def tally_of(ballot: Ballot) -> tally.Tally:
         tally.Cast(vote.person.short_name, knows[vote.person_id], vote.choice, vote.reason)
         for vote in counted(ballot)
     ]
-    return tally.count([(option["letter"], option["text"]) for option in ballot.options], casts)
+    options = [(option["letter"], option["text"]) for option in ballot.options]
+    counts = tally.count(options, casts)
+    return tally.without_names(counts) if ballot.anonymous else counts
+
+
+def reasons_of(ballot: Ballot) -> list[Reason]:
+    """Return why people voted as they did, once the ballot is closed; shuffled, when it is anonymous."""
+    told = tally_of(ballot)
+    votes = [vote for vote in counted(ballot) if vote.reason]
+    if not ballot.anonymous:
+        return [Reason(vote.choice, vote.reason, vote.person.short_name) for vote in votes]
+    if told.outcome is tally.Outcome.TOO_FEW:
+        return []
+    # by the voters' random keys: the same order on every screen, and nobody's order of voting
+    votes.sort(key=lambda vote: hashlib.sha256(vote.key.encode()).digest())
+    return [Reason(vote.choice, vote.reason, "") for vote in votes]
+
+
+def shift_of(ballot: Ballot) -> shifts.Shift:
+    """Return how a closed ballot stands to the opinions before it; by name only where votes are.
+
+    An anonymous one says nothing where an open round has told opinions before, or where its numbers tell a vote.
+    """
+    told, moves = tally_of(ballot), opinions.moves_in(ballot)
+    if not ballot.anonymous:
+        return shifts.summed((move for move, _ in moves), [who for _, who in moves if who])
+    shift = shifts.summed(move for move, _ in moves)
+    before = [one for one in ballots_on(ballot.item_id) if one.round < ballot.round]
+    known = not all(one.anonymous for one in before)
+    compared = shift.kept + shift.changed
+    alike = shift.kept in (0, compared)
+    if told.withheld or known or alike or compared < tally.ANONYMOUS_FROM:
+        return shifts.Shift(0, 0, 0, 0)
+    return shift
 
 
 def quorum_of(ballot: Ballot) -> tally.Quorum:
     """Return whether enough people of enough disciplines voted."""
     board = ballot.item.meeting.board
-    voted = {vote.person_id for vote in counted(ballot)}
-    knows = [e.discipline.value for e in ballot.entitlements if e.person_id in voted]
+    voted = select(Vote.person_id).where(Vote.ballot_id == ballot.id, Vote.superseded_at.is_(None))
+    disciplines = (
+        select(Entitlement.discipline, func.count())
+        .where(Entitlement.ballot_id == ballot.id, Entitlement.person_id.in_(voted))
+        .group_by(Entitlement.discipline)
+    )
+    knows = [
+        discipline.value
+        for discipline, people in db.session.execute(disciplines)
+        for _ in range(people)
+    ]
     return tally.quorum(knows, board.quorum_voters, board.quorum_disciplines)
 
 
 def quorum_present(meeting: Meeting) -> tally.Quorum:
     """Return whether those who came and may vote, on the case on the table if there is one, make a quorum."""
     board = meeting.board
-    knows = [seat.discipline.value for seat in _voters_present(meeting, meeting.current)]
+    seats = _present(meeting, meeting.current, Membership.role, Membership.discipline, func.count())
+    knows = [
+        discipline.value
+        for role, discipline, people in db.session.execute(
+            seats.group_by(Membership.role, Membership.discipline)
+        )
+        if has_vote(role, board)
+        for _ in range(people)
+    ]
     return tally.quorum(knows, board.quorum_voters, board.quorum_disciplines)
 
 
-def _voters_present(meeting: Meeting, item: AgendaItem | None) -> list[Membership]:
+def _voters_present(meeting: Meeting, item: AgendaItem | None) -> list[Voter]:
     """Return the seats of those who came, have a vote on this board, and have not stepped aside."""
+    seats = _present(meeting, item, Membership.person_id, Membership.role, Membership.discipline)
+    board = meeting.board
+    return [Voter(*seat) for seat in db.session.execute(seats) if has_vote(seat.role, board)]
+
+
+def _present(meeting: Meeting, item: AgendaItem | None, *wanted: Any) -> Select[Any]:
     came = select(Attendance.person_id).where(Attendance.meeting_id == meeting.id)
     stepped_aside = select(Recusal.person_id).where(Recusal.item_id == (item.id if item else None))
-    seats = select(Membership).where(
+    return select(*wanted).where(
         Membership.board_id == meeting.board_id,
         Membership.person_id.in_(came),
         Membership.person_id.not_in(stepped_aside),
     )
-    return [seat for seat in db.session.scalars(seats) if has_vote(seat.role, meeting.board)]
-
-
-def _ensure_may_vote(by: Actor, ballot: Ballot) -> None:
-    ensure_has_vote(by, ballot.item.meeting.board)
-    if is_recused(ballot.item_id, by.person_id):
-        raise NotAllowed("You stepped aside for this case and take no part in its votes.")
-    entitled = db.session.get(Entitlement, (ballot.id, by.person_id))
-    if entitled is None or entitled.withdrawn_at is not None:
-        raise NotAllowed(
-            "You were not in the room when this round was opened; the next round is yours."
-        )
-
-
-def _ensure_same(vote: Vote, ballot: Ballot, choice: str) -> None:
-    """Refuse to confirm a vote that is not the one that was sent, or that counts no longer."""
-    if vote.ballot_id != ballot.id or vote.choice != choice:
-        raise Conflict("This vote was sent before, as another one. Reload the page and vote again.")
-    if vote.superseded_at is not None:
-        raise Conflict(f"Your vote {vote.choice} counts no longer: it was changed or withdrawn.")
-
-
-def _ensure_choice(choice: str, ballot: Ballot) -> None:
-    letters = [option["letter"] for option in ballot.options]
-    if choice not in [*letters, tally.ABSTAIN]:
-        raise Invalid(
-            "Choose one of the options, or abstain.",
-            {"choice": f"Choose {', '.join(letters)} or abstain."},
-        )
 
 
 def _withdraw(ballot: Ballot, by: Actor, at: datetime) -> None:
@@ -299,7 +312,17 @@ def _withdraw(ballot: Ballot, by: Actor, at: datetime) -> None:
         vote.superseded_at = at
 
 
-def _options(texts: Sequence[str]) -> list[dict[str, str]]:
+def _ensure_hides(meeting: Meeting, voters: int) -> None:
+    """Refuse an anonymous ballot where the board's rules have none, or where it could hide nobody."""
+    if not meeting.board.anonymous_ballots:
+        raise NotAllowed("The rules of this board know open ballots only.")
+    if voters < tally.ANONYMOUS_FROM:
+        few = f"An anonymous ballot needs {tally.ANONYMOUS_FROM} voters in the room; there are {voters}."
+        raise Conflict(f"{few} Hold an open one.")
+
+
+def _options(texts: Sequence[str], version: CaseVersion) -> list[dict[str, str]]:
+    """Return the options with their letters, and the id of each that is one of the brief's."""
     given = [text.strip() for text in texts if text.strip()]
     if not 2 <= len(given) <= len(LETTERS):
         raise Invalid(
@@ -307,8 +330,10 @@ def _options(texts: Sequence[str]) -> list[dict[str, str]]:
         )
     if len({text.casefold() for text in given}) < len(given):
         raise Invalid("Two options say the same.", {"options": "Each option has to differ."})
+    known = {option.name.casefold(): option.id for option in brief_of(version).summary.options}
     return [
         {"letter": letter, "text": _sentence(text, LONGEST_OPTION, "options")}
+        | ({"option_id": known[text.casefold()]} if text.casefold() in known else {})
         for letter, text in zip(LETTERS, given, strict=False)
     ]
 
@@ -322,14 +347,3 @@ def _sentence(text: str, longest: int, field: str, when_empty: str | None = None
             f"Shorten this to {longest} characters.", {field: f"At most {longest} characters."}
         )
     return text
-
-
-def _key(by: Actor, key: str) -> str:
-    if not 8 <= len(key) <= 60 or not key.isascii() or not key.isprintable():
-        raise Invalid("The page sent no valid name for this vote. Reload it and vote again.")
-    return f"{by.person_id}:{key}"
-
-
-def _receipt(ballot_id: int, person_id: int, choice: str, key: str) -> str:
-    """Return what the voter keeps: the client's random key hides the choice from whoever reads the receipt."""
-    return hashlib.sha256(f"{ballot_id}:{person_id}:{choice}:{key}".encode()).hexdigest()[:16]

@@ -20,6 +20,7 @@ from board.decisions.models import Plan, PlanPrint, PlanStatus, Recusal
 from board.decisions.policy import ensure_may_lead, ensure_may_write_plan
 from board.decisions.services import snapshot
 from board.decisions.services.ballots import ballots_on, is_recused
+from board.decisions.services.wording import text_of
 from board.errors import Conflict, Invalid, NotAllowed
 from board.meetings import log
 from board.meetings.gate import item_for
@@ -70,11 +71,13 @@ def write_plan(
     return plan
 
 
-def sign_plan(plan_id: int, *, revision: int, password: str, by: Actor, at: datetime) -> Plan:
-    """Sign the plan as it was read: from now on it can only be amended."""
+def sign_plan(
+    plan_id: int, *, revision: int, password: str, by: Actor, at: datetime, text_version: int = 0
+) -> Plan:
+    """Sign the plan as it was read, the text written together included: from now on it can only be amended."""
     plan = _draft_for(by, plan_id)
     ensure_may_lead(by, plan.case.board_id)
-    if plan.revision != revision:
+    if plan.revision != revision or text_of(plan.item_id).version != text_version:
         raise Conflict("The plan was changed after you read it. Read it again, then sign.")
     lacking = missing_before_signing(content_of(plan))
     if any(ballot.is_open for ballot in ballots_on(plan.item_id)):
@@ -134,8 +137,9 @@ def keep_print(plan_id: int, paper: str, pdf: bytes, *, by: Actor, at: datetime)
 
 
 def note_printed(plan: Plan, paper: str, *, by: Actor, at: datetime) -> None:
-    """Leave a trace of somebody taking the record away on paper."""
-    record(by, Deed.RECORD_PRINTED, f"plan/{plan.id}", at, plan.case.board_id, paper=paper)
+    """Leave a trace of somebody taking the record away on paper, signed or as a draft."""
+    said = {"paper": paper, "state": plan.status.value}
+    record(by, Deed.RECORD_PRINTED, f"plan/{plan.id}", at, plan.case.board_id, **said)
 
 
 def content_of(plan: Plan) -> PlanContent:
@@ -161,6 +165,20 @@ def newest_plan(case_id: int) -> Plan | None:
     """Return the newest version of a case's plan, or None."""
     plans = plans_of(case_id)
     return plans[-1] if plans else None
+
+
+def plan_of_item(item_id: int) -> Plan | None:
+    """Return the newest version of the plan that came of one discussion, or None."""
+    wanted = select(Plan).where(Plan.item_id == item_id).order_by(Plan.version.desc())
+    return db.session.scalars(wanted.limit(1)).first()
+
+
+def decision_before(item: AgendaItem) -> Plan | None:
+    """Return the newest signed plan that came of an earlier discussion of the same case, or None."""
+    wanted = select(Plan).where(
+        Plan.case_id == item.case_id, Plan.item_id != item.id, Plan.signed_at.is_not(None)
+    )
+    return db.session.scalars(wanted.order_by(Plan.version.desc()).limit(1)).first()
 
 
 class Standing(StrEnum):
@@ -242,6 +260,6 @@ def _draft_for(by: Actor, plan_id: int) -> Plan:
 
 
 def _tell_room(plan: Plan, kind: str, by: Actor, at: datetime) -> None:
-    log.append(
-        plan.item.meeting, kind, (Part.PLAN,), at, item_id=plan.item_id, person_id=by.person_id
-    )
+    # the notes say whether the supportive-care lane, which holds lines of the plan, is signed as it stands
+    parts = (Part.PLAN, Part.NOTES)
+    log.append(plan.item.meeting, kind, parts, at, item_id=plan.item_id, person_id=by.person_id)

@@ -9,16 +9,18 @@ from sqlalchemy import select
 
 from board.accounts.actor import Actor, Discipline
 from board.accounts.models import Membership
-from board.cases.brief import Brief, brief_of, first_day
+from board.cases.brief import UNKNOWN, Brief, brief_of, first_day
 from board.db import db
 from board.decisions.content import Label, PlanContent, Recommendation
-from board.decisions.models import Ballot, Plan
-from board.decisions.services.ballots import ballots_on, quorum_of, recusals_on, tally_of
+from board.decisions.models import Plan
+from board.decisions.services.ballots import ballots_on, recusals_on
+from board.decisions.services.lanes import signers_of
 from board.decisions.services.notes import notes_on
-from board.decisions.tally import ABSTAIN, Outcome
+from board.decisions.services.printed_votes import agreement, printed_ballot, quorum_sentence
+from board.decisions.services.wording import text_of
 from board.documents import plan as paper
 from board.meetings.models import Reply
-from board.myeloma.brief import Figure, GeneticFinding, Option
+from board.myeloma.telling.brief import Figure, GeneticFinding, Option
 
 #: Rows of options on a record: it is read on two pages.
 SHOWN_ROWS = 8
@@ -32,6 +34,9 @@ STATUS = {
     "Hb · ANC · platelets": ("haemoglobin", "anc", "platelets"),
     "LVEF · IgG": ("lvef", "igg"),
 }
+
+#: Figures whose note is part of what they say: both light chains, while the involved one is not stated.
+NOTED = frozenset({"involved_flc"})
 
 #: Options that nobody can prescribe, and the entry to trials in general.
 NOT_TO_BE_HAD = frozenset({"investigational", "clinical trial"})
@@ -75,6 +80,13 @@ def printed(plan: Plan, address: str) -> paper.PlanDocument:
     return replace(document, record_json=plan.snapshot, verification=check)
 
 
+def wording_of(plan: Plan) -> tuple[str, ...]:
+    """Return what the room wrote together: as signed, or as it stands while the plan is a draft."""
+    if plan.snapshot is None:
+        return text_of(plan.item_id).lines
+    return paper.PlanDocument.from_json(plan.snapshot).wording
+
+
 def draw_up(plan: Plan, at: datetime, printed_by: str) -> paper.PlanDocument:
     """Return the record of *plan* as it stands now: a draft, unless the caller signs it."""
     version, meeting = plan.item.version, plan.item.meeting
@@ -103,21 +115,25 @@ def draw_up(plan: Plan, at: datetime, printed_by: str) -> paper.PlanDocument:
         no_recommendation=content.no_recommendation,
         intent=content.intent,
         start=content.start,
-        agreement=_agreement(plan),
+        agreement=agreement(plan),
         present_again=content.present_again,
-        ballots=tuple(_ballot(ballot) for ballot in ballots_on(plan.item_id) if not ballot.is_open),
+        ballots=tuple(
+            printed_ballot(ballot) for ballot in ballots_on(plan.item_id) if not ballot.is_open
+        ),
         dissents=tuple(
             paper.Dissent(dissent.who, "", dissent.instead, dissent.why)
             for dissent in content.dissents
         ),
         rationale=tuple(line.strip() for line in content.rationale.splitlines() if line.strip()),
+        wording=text_of(plan.item_id).lines,
         alternatives=tuple(
             paper.Alternative(row.option, row.why_not) for row in content.alternatives
         ),
         supportive=tuple(
             paper.SupportiveLine(row.lane, row.text, row.by) for row in content.supportive
-        )
-        + _pinned_notes(plan),
+        ),
+        notes=_pinned_notes(plan),
+        lane_signed=signers_of(plan.case_id, str(zone_of(plan))),
         actions=tuple(paper.Action(row.text, row.owner, row.due) for row in content.actions),
         patient_preference=version.wishes,
         patient_information=content.tells_patient,
@@ -130,11 +146,13 @@ def draw_up(plan: Plan, at: datetime, printed_by: str) -> paper.PlanDocument:
         ),
         present=_present(plan),
         apologies=_apologies(plan),
-        quorum=_quorum(plan),
+        quorum=quorum_sentence(plan),
         basis=_basis(plan),
         references=(
             f"Computed by rule set {brief.summary.rule_set}; criteria met is not a recommendation.",
+            *(f"{said[:1].upper()}{said[1:]}." for said in brief.summary.rules.own),
         ),
+        rules=_rules(brief, _named(plan, content)),
     )
 
 
@@ -170,47 +188,9 @@ def _recommendation(step: Recommendation) -> paper.Recommendation:
     return paper.Recommendation(step.text, condition=step.condition, basis=basis)
 
 
-def _agreement(plan: Plan) -> str:
-    """Say how far the board agreed, from its last closed ballot and the dissents in the plan."""
-    closed = [ballot for ballot in ballots_on(plan.item_id) if not ballot.is_open]
-    if not closed:
-        return "No ballot was held"
-    tally = tally_of(closed[-1])
-    if tally.outcome is not Outcome.LEADING:
-        return {Outcome.TIE: "Tie", Outcome.ALL_ABSTAINED: "All abstained"}.get(
-            tally.outcome, "No votes"
-        )
-    leading = tally.leading[0]
-    words = "Unanimous" if leading.votes == tally.cast else f"{leading.votes} of {tally.cast} votes"
-    return f"{words} for {leading.letter}" + ("" if quorum_of(closed[-1]).met else "; no quorum")
-
-
-def _ballot(ballot: Ballot) -> paper.Ballot:
-    tally, knows = tally_of(ballot), {e.person_id: e.discipline.value for e in ballot.entitlements}
-    votes = [vote for vote in ballot.votes if vote.superseded_at is None]
-    return paper.Ballot(
-        question=ballot.question,
-        options=tuple(
-            paper.OptionVotes(option.letter, option.text, option.votes) for option in tally.options
-        ),
-        abstained=len(tally.abstained),
-        votes=tuple(
-            paper.Vote(vote.person.short_name, knows[vote.person_id], vote.choice, vote.reason)
-            for vote in sorted(
-                votes, key=lambda vote: (vote.choice == ABSTAIN, vote.choice, vote.id)
-            )
-        ),
-        recused=tuple(
-            paper.Recusal(recusal.person.short_name, recusal.reason)
-            for recusal in recusals_on(ballot.item_id)
-        ),
-        note=f"Round {ballot.round}; {len(ballot.entitlements)} entitled, {tally.cast} voted.",
-    )
-
-
-def _pinned_notes(plan: Plan) -> tuple[paper.SupportiveLine, ...]:
+def _pinned_notes(plan: Plan) -> tuple[paper.Note, ...]:
     return tuple(
-        paper.SupportiveLine(f"Note, {note.kind.value}", note.text, note.author.short_name)
+        paper.Note(note.kind.value, " ".join(note.text.split()), note.author.short_name)
         for note in notes_on(plan.case_id)
         if note.pinned_at
     )
@@ -257,6 +237,7 @@ def _status(brief: Brief) -> tuple[paper.Measure, ...]:
         paper.Measure("R-ISS / R2-ISS", f"{risk.r_iss.shown} / {risk.r2_iss.shown}"),
         paper.Measure("IMS/IMWG 2025", risk.ims_imwg_2025.shown),
         paper.Measure("ECOG · IMWG frailty", f"{ecog} · {health.imwg_frailty.shown}"),
+        *(paper.Measure(f"{label} not known", why) for label, why in _unknown(brief)),
         *(
             paper.Measure(
                 label, " · ".join(_figure(shown[name], newest) for name in names if name in shown)
@@ -267,13 +248,21 @@ def _status(brief: Brief) -> tuple[paper.Measure, ...]:
     )
 
 
+def _unknown(brief: Brief) -> list[tuple[str, str]]:
+    """Return what the submitter could not say, and why; wishes stand in a section of their own."""
+    return [
+        (label, why) for label, why in brief.unknown_because if label != UNKNOWN["wishes_unknown"]
+    ]
+
+
 def _figure(figure: Figure, newest: str | None) -> str:
     if figure.value is None:
         return "not known"
     words = f"{figure.value} {figure.unit}".strip()
     for plain, sign in SIGNS.items():
         words = words.replace(plain, sign)
-    return words + (f" ({figure.date})" if figure.date and figure.date != newest else "")
+    said = words + (f" ({figure.date})" if figure.date and figure.date != newest else "")
+    return f"{said}, {figure.note}" if figure.id in NOTED and figure.note else said
 
 
 def _eligibility(brief: Brief, said: str) -> tuple[paper.Eligibility, ...]:
@@ -291,6 +280,22 @@ def _eligibility(brief: Brief, said: str) -> tuple[paper.Eligibility, ...]:
         for (label, why), names in alike.items()
     ]
     return tuple(rows[:SHOWN_ROWS])
+
+
+def _rules(brief: Brief, said: str) -> tuple[str, ...]:
+    """Return by which rule each answer on the record came about: its id, and the text in force."""
+    names = ("r_iss", "r2_iss", "ims_imwg_2025", "imwg_frailty", *sum(STATUS.values(), ()))
+    options = [one for one in brief.summary.options if _in_question(one, said)]
+    return (
+        *(f"{name}; {brief.summary.rule_set}" for name in names),
+        *(option.rule_version for option in options),
+        *_finding_rules(brief),
+    )
+
+
+def _finding_rules(brief: Brief) -> tuple[str, ...]:
+    shown = (one for one in brief.summary.genetics.findings if one.state != "absent")
+    return tuple(f"{one.id}; {brief.summary.rule_set}" for one in shown)
 
 
 def _in_question(option: Option, said: str) -> bool:
@@ -354,11 +359,6 @@ def _part(seat: Membership) -> str:
     if seat.role.value in ("chair", "observer"):
         return seat.role.value
     return "coordinator" if seat.discipline is Discipline.COORDINATION else ""
-
-
-def _quorum(plan: Plan) -> str:
-    closed = [ballot for ballot in ballots_on(plan.item_id) if not ballot.is_open]
-    return quorum_of(closed[-1]).sentence if closed else "No ballot was held."
 
 
 def _basis(plan: Plan) -> tuple[paper.Basis, ...]:

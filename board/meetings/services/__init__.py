@@ -17,9 +17,11 @@ from board.meetings.services.agenda import (
     set_minutes,
     take_off_agenda,
 )
+from board.meetings.services.breaks import break_due, call_break, end_break
 from board.meetings.services.calling import call_meeting, change_meeting, invite, reply
 from board.meetings.services.room import (
     SECTIONS,
+    carry_over,
     close_room,
     come_in,
     open_room,
@@ -30,11 +32,15 @@ from board.meetings.timetable import drift, minutes_planned, start_times
 
 __all__ = [
     "SECTIONS",
+    "break_due",
+    "call_break",
     "call_meeting",
+    "carry_over",
     "change_meeting",
     "close_room",
     "come_in",
     "drift",
+    "end_break",
     "invite",
     "minutes_planned",
     "move",

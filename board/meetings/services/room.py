@@ -13,10 +13,24 @@ from board.errors import Conflict, Invalid
 from board.meetings import log
 from board.meetings.gate import item_to_arrange, meeting_for, meeting_to_arrange
 from board.meetings.log import Part
-from board.meetings.models import AgendaItem, Attendance, ItemStatus, Meeting, MeetingStatus
+from board.meetings.models import (
+    AgendaItem,
+    Attendance,
+    ItemStatus,
+    Meeting,
+    MeetingEvent,
+    MeetingStatus,
+)
+from board.meetings.services.breaks import finish_break
 
 #: Who comes in earlier than this before the start looks around and is not on the record.
 DOORS_OPEN = timedelta(hours=1)
+
+#: A case that left the table sooner, with nothing begun on it, was passed over and not discussed.
+SHORTEST_DISCUSSION = timedelta(minutes=1)
+#: Events of later rooms that show that a case was dealt with, however quickly.
+DEALT_WITH = frozenset({"ballot_opened", "plan_begun"})
+LONGEST_REASON = 300
 
 #: What a presenter can show to the room.
 SECTIONS = tuple(section for section, _label, _icon in brief.SECTIONS)
@@ -36,34 +50,69 @@ def open_room(meeting_id: int, *, by: Actor, at: datetime) -> Meeting:
     return meeting
 
 
-def close_room(meeting_id: int, *, by: Actor, at: datetime) -> Meeting:
-    """End the meeting: the clock stops, and cases whose turn did not come wait again."""
+def close_room(meeting_id: int, *, by: Actor, at: datetime, reason: str = "") -> Meeting:
+    """End the meeting: the clock stops, and cases that were not discussed wait again.
+
+    For a stated *reason* they are carried over; without one they stand as not discussed.
+    """
     meeting = meeting_to_arrange(by, meeting_id)
     _ensure_open(meeting)
+    reason = _reason(reason)
 
     _put_down(meeting.current, at)
+    finish_break(meeting, at)
+    left = [item for item in meeting.items if item.status is ItemStatus.WAITING]
+    for item in left:
+        item.carried_over = item.carried_over or reason or None
     meeting.status, meeting.closed_at = MeetingStatus.CLOSED, at
 
-    record(by, Deed.MEETING_CLOSED, f"meeting/{meeting.id}", at, meeting.board_id)
+    name, discussed = f"meeting/{meeting.id}", len(meeting.items) - len(left)
+    record(by, Deed.MEETING_CLOSED, name, at, meeting.board_id, discussed=discussed, left=len(left))
     parts = (Part.AGENDA, Part.CLOCK, Part.CASE)
     log.append(meeting, "room_closed", parts, at, person_id=by.person_id)
     return meeting
 
 
 def take_up(item_id: int, *, by: Actor, at: datetime) -> AgendaItem:
-    """Put a case on the table; the one before is done, and may be taken up again."""
+    """Put a case on the table; the one before is done, or waits again when it was passed over."""
     item = item_to_arrange(by, item_id)
     _ensure_open(item.meeting)
     if item.status is ItemStatus.CURRENT:
         return item
 
     _put_down(item.meeting.current, at)
-    item.status, item.taken_up_at = ItemStatus.CURRENT, at
+    finish_break(item.meeting, at)
+    item.status, item.taken_up_at, item.carried_over = ItemStatus.CURRENT, at, None
 
     name, version = f"agenda_item/{item.id}", item.version.number
     record(by, Deed.ITEM_TAKEN_UP, name, at, item.meeting.board_id, version=version)
     parts = (Part.AGENDA, Part.CASE, Part.BALLOT, Part.NOTES, Part.PLAN, Part.PEOPLE, Part.CLOCK)
     log.append(item.meeting, "taken_up", parts, at, person_id=by.person_id, item_id=item.id)
+    return item
+
+
+def carry_over(item_id: int, reason: str, *, by: Actor, at: datetime) -> AgendaItem:
+    """Leave a case to another meeting, for a stated reason: it waits for an agenda again."""
+    item = item_to_arrange(by, item_id)
+    _ensure_open(item.meeting)
+    reason = _reason(reason)
+    if not reason:
+        raise Invalid(
+            "Say why the case is carried over.",
+            {"reason": f"Write the reason, at most {LONGEST_REASON} characters."},
+        )
+    if item.status is ItemStatus.DONE or _was_dealt_with(item):
+        raise Conflict(f"{item.case.number} was discussed: put it on a later agenda instead.")
+
+    _put_down(item, at)
+    item.status, item.carried_over = ItemStatus.WAITING, reason
+
+    name = f"agenda_item/{item.id}"
+    record(by, Deed.ITEM_CARRIED_OVER, name, at, item.meeting.board_id, case=item.case.number)
+    parts = (Part.AGENDA, Part.CASE, Part.BALLOT, Part.NOTES, Part.PLAN, Part.PEOPLE, Part.CLOCK)
+    log.append(
+        item.meeting, "item_carried_over", parts, at, person_id=by.person_id, item_id=item.id
+    )
     return item
 
 
@@ -103,10 +152,29 @@ def _ensure_open(meeting: Meeting) -> None:
 
 
 def _put_down(item: AgendaItem | None, at: datetime) -> None:
-    """Take the case that is on the table off it, and add up its time."""
-    if item is not None:
-        item.seconds_before, item.taken_up_at = item.seconds_spent(at), None
-        item.status = ItemStatus.DONE
+    """Take a case off the table and add up its time; one that was passed over waits again."""
+    if item is None or item.status is not ItemStatus.CURRENT:
+        return
+    item.seconds_before, item.taken_up_at = item.seconds_spent(at), None
+    discussed = timedelta(seconds=item.seconds_before) >= SHORTEST_DISCUSSION
+    item.status = ItemStatus.DONE if discussed or _was_dealt_with(item) else ItemStatus.WAITING
+
+
+def _was_dealt_with(item: AgendaItem) -> bool:
+    """Return whether a ballot was opened or a plan begun: the log holds what later rooms did."""
+    told = select(MeetingEvent.seq).where(
+        MeetingEvent.item_id == item.id, MeetingEvent.kind.in_(DEALT_WITH)
+    )
+    return db.session.scalars(told.limit(1)).first() is not None
+
+
+def _reason(typed: str) -> str:
+    reason = " ".join(typed.replace("\x00", "").split())
+    if len(reason) > LONGEST_REASON:
+        raise Invalid(
+            "The reason is too long.", {"reason": f"At most {LONGEST_REASON} characters."}
+        )
+    return reason
 
 
 def _can_be_attended(meeting: Meeting, at: datetime) -> bool:

@@ -86,10 +86,10 @@ function failed(since, words) {
 
 function showStates(states) {
   for (const state of states) {
-    const pill = document.querySelector(`.rail__link[href$="/${state.slug}"] .pill`);
-    if (!pill) continue;
-    pill.className = `pill pill--${state.kind}`;
-    pill.textContent = state.words;
+    for (const pill of document.querySelectorAll(`.rail__link[href$="/${state.slug}"] .pill`)) {
+      pill.className = `pill pill--${state.kind}`;
+      pill.textContent = state.words;
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 // Time runs by the server's clock. [data-timer] carries the seconds spent when it was drawn (data-spent),
 // when that was (data-at), whether it runs (data-runs) and the minutes planned (data-minutes).
+// A break says when it ends (data-break-until); the room is reminded of one at data-break-due.
 const CHECK = 0.8; // of the time planned
 
 export function keepTime(now) {
@@ -11,6 +12,10 @@ export function keepTime(now) {
       const runs = timer.dataset.runs === "true";
       const spent = Number(timer.dataset.spent) + (runs ? Math.max(0, at - Number(timer.dataset.at)) : 0);
       show(timer, spent, Number(timer.dataset.minutes) * 60);
+    }
+    for (const due of document.querySelectorAll("[data-break-due]")) due.hidden = at < Number(due.dataset.breakDue);
+    for (const pause of document.querySelectorAll("[data-break-until]")) {
+      pause.querySelector("[data-break-over]").hidden = at < Number(pause.dataset.breakUntil);
     }
   }
 

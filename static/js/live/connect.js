@@ -16,6 +16,7 @@ export function connect({ meeting, last, wall }) {
   const frameListeners = [];
   const nowListeners = [];
   const levelListeners = [];
+  const editListeners = [];
   let waiting = [];
   let asking = false;
   let grace = null;
@@ -85,6 +86,7 @@ export function connect({ meeting, last, wall }) {
   socket.on("connect", join);
   socket.on("frame", take);
   socket.on("people", ({ parts }) => frameListeners.forEach((listen) => listen({ parts, audience: audience() })));
+  socket.on("edit", (edit) => editListeners.forEach((listen) => listen(edit)));
   socket.on("head", ({ seq, now }) => {
     nowListeners.forEach((listen) => listen(now));
     if (seq > last) grace ??= setTimeout(ask, GRACE);
@@ -100,6 +102,7 @@ export function connect({ meeting, last, wall }) {
     onFrame: (listen) => frameListeners.push(listen),
     onNow: (listen) => nowListeners.push(listen),
     onLevel: (listen) => levelListeners.push(listen),
+    onEdit: (listen) => editListeners.push(listen),
     join,
     ask: (name, message) => socket.timeout(PATIENCE).emitWithAck(name, { meeting, ...message }),
   };

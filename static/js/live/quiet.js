@@ -1,6 +1,6 @@
 // form[data-quiet] posts without loading the page: what it changed comes back over the socket.
-// A refusal is shown in words and what was typed stays.
-import { toast } from "../ui/toast.js";
+// A refusal is shown in words and what was typed stays; a success clears both.
+import { clearToasts, toast } from "../ui/toast.js";
 
 export function sendQuietly() {
   document.addEventListener("submit", async (event) => {
@@ -20,7 +20,9 @@ export function sendQuietly() {
       if (answer.status === 401) location.assign("/sign-in");
       else if (!answer.ok) toast(await answer.text());
       else {
+        clearToasts(); // what was refused before has been put right, and the part that changed says so
         form.reset();
+        form.closest("details")?.removeAttribute("open");
         form.dispatchEvent(new CustomEvent("quiet:done", { bubbles: true }));
       }
     } catch {

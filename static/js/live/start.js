@@ -3,8 +3,11 @@ import "./phone.js";
 import { connect } from "./connect.js";
 import { apply } from "./fragments.js";
 import { follow } from "./follow.js";
+import { catchUp } from "./away.js";
 import { keepTime } from "./clock.js";
+import { keepDrafts } from "./drafts.js";
 import { sendQuietly } from "./quiet.js";
+import { writeTogether } from "./together.js";
 import { sendVotes } from "./votes.js";
 
 const room = document.querySelector("[data-room]");
@@ -17,10 +20,12 @@ const line = connect({
 const clock = keepTime(Number(room.dataset.now));
 const leader = follow(room, line);
 const votes = sendVotes(line);
+const together = writeTogether(line, me);
 
 line.onFrame((frame) => {
   room.dataset.audience = frame.audience;
   apply(frame.parts);
+  together.look();
   for (const event of frame.events ?? []) {
     leader.hear(event);
     votes.hear(event, me);
@@ -30,3 +35,5 @@ line.onFrame((frame) => {
 });
 line.onNow((now) => clock.set(now));
 sendQuietly();
+keepDrafts(room);
+catchUp(line);

@@ -1,7 +1,7 @@
 // A vote is sent until the server says that it is stored, or that it will not be. Until then it is shown
 // as not sent. Each vote has a name, so that sending it twice counts once; the outbox outlives a reload.
 import { put } from "./fragments.js";
-import { toast } from "../ui/toast.js";
+import { clearToasts, toast } from "../ui/toast.js";
 
 const KEPT = "votes not sent";
 
@@ -41,7 +41,8 @@ export function sendVotes(line) {
         const answer = await line.ask("cast_vote", vote);
         outbox.delete(key);
         keep();
-        toast(answer.ok ? `Vote ${answer.choice} stored, receipt ${answer.receipt}` : answer.message);
+        clearToasts();
+        if (!answer.ok) toast(answer.message); // a stored vote shows in the form itself, with its receipt
         await refetch();
       } catch {
         setTimeout(send, 1000); // no answer: it may be stored or not, its name will tell
@@ -76,7 +77,8 @@ export function sendVotes(line) {
   const OWN = ["ballot_opened", "ballot_closed", "taken_up", "recused", "room_opened"];
   return {
     hear(event, me) {
-      if (OWN.includes(event.kind) || (event.kind === "voted" && event.person === me)) refetch();
+      const voted = event.kind === "voted" && (event.person === me || event.people?.includes(me));
+      if (OWN.includes(event.kind) || voted) refetch();
     },
   };
 }

@@ -52,9 +52,11 @@ function show(page, mine) {
 }
 
 function keepFocus(element, card) {
-  if (element && element === document.activeElement) return;
+  if (element && element !== document.body && element === document.activeElement) return;
   const again = element?.id && document.getElementById(element.id);
-  (again && !again.disabled ? again : document.getElementById(card))?.focus({ preventScroll: true });
+  // after an undo its button is gone with the message: the agenda takes the focus
+  const place = document.getElementById(card ?? "agenda");
+  (again && !again.disabled ? again : place)?.focus({ preventScroll: true });
 }
 
 // Only the last deed is taken back; an older message would offer to undo what has moved on since.
@@ -63,7 +65,7 @@ function tell(page) {
   for (const said of page.querySelectorAll("[data-toasts] [data-toast]")) {
     const form = said.querySelector("form");
     const undo = form && (() => send(form.getAttribute("action"), new URLSearchParams(new FormData(form))));
-    toast(said.querySelector("[data-toast-text]").textContent, { undo });
+    toast(said.querySelector("[data-toast-text]").firstChild.textContent, { undo });
   }
 }
 

@@ -1,4 +1,5 @@
-// [data-sheet]: rows of a small table are added (button, or Enter in a row) and removed in the page.
+// [data-sheet]: rows of a small table are added and removed in the page. Enter goes to the same field of the
+// next row, and adds a row after the last.
 // The number in each field's name is kept in step with the row's place. Tells "sheet:changed".
 function rowsOf(sheet) {
   return sheet.querySelector("[data-sheet-rows]");
@@ -46,5 +47,14 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !event.target.matches("[data-sheet-row] input")) return;
   event.preventDefault();
-  addRow(event.target.closest("[data-sheet]"));
+  const row = event.target.closest("[data-sheet-row]");
+  if (row.nextElementSibling) fieldLike(event.target, row, row.nextElementSibling)?.focus();
+  else addRow(event.target.closest("[data-sheet]"));
 });
+
+// The rows are alike: the field at the same place.
+function fieldLike(field, row, other) {
+  const place = [...row.querySelectorAll("input, select, textarea")].indexOf(field);
+  const same = other.querySelectorAll("input, select, textarea")[place];
+  return same?.getClientRects().length ? same : other.querySelector("input, select");
+}

@@ -1,14 +1,16 @@
 // Single keys. An element declares its own with data-key="n"; pressing it presses the element.
 // "?" lists the keys. Off inside fields, with a modifier held, and when the person switched them off
-// ([data-shortcuts-switch], remembered on this device). data-key="g c" is one key after the other.
+// ([data-shortcuts-switch], remembered for each person on this device). data-key="g c" is one key after the other.
 import { openDialog } from "./dialogs.js";
 
 const PAUSE = 1000;
 let before = "";
 let beforeAt = 0;
 
+const KEPT = `shortcuts ${document.documentElement.dataset.me ?? ""}`;
+
 export function shortcutsOn() {
-  return localStorage.getItem("shortcuts") !== "off";
+  return localStorage.getItem(KEPT) !== "off";
 }
 
 function typing(element) {
@@ -41,7 +43,7 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("change", (event) => {
   if (!event.target.matches("[data-shortcuts-switch]")) return;
-  localStorage.setItem("shortcuts", event.target.checked ? "on" : "off");
+  localStorage.setItem(KEPT, event.target.checked ? "on" : "off");
 });
 
 for (const box of document.querySelectorAll("[data-shortcuts-switch]")) box.checked = shortcutsOn();

@@ -10,3 +10,5 @@ import "./sheet.js";
 import "./stepper.js";
 import "./dropzone.js";
 import "./forms.js";
+import "./notes.js";
+import "./leaving.js";

@@ -1,0 +1,65 @@
+"""Work of the same kind that arrives while a thread is busy is done in one go next."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+A = TypeVar("A")
+
+#: More than this in one go would only keep the first waiting for the last.
+MOST = 512
+
+
+class Gathering(Generic[T, A]):
+    """Gathers single requests into lists, one list at a time; each gets its own answer.
+
+    What arrived while the last list was worked on is the next list: nothing ever waits for company.
+    """
+
+    def __init__(self, work: Callable[[Sequence[T]], Awaitable[Sequence[A | Exception]]]) -> None:
+        self._work = work
+        self._waiting: deque[tuple[T, asyncio.Future[A]]] = deque()
+        self._worker: asyncio.Task[None] | None = None
+
+    @property
+    def waiting(self) -> bool:
+        """Whether requests wait for the list that is worked on."""
+        return bool(self._waiting)
+
+    @property
+    def working(self) -> bool:
+        """Whether a list is worked on."""
+        return self._worker is not None
+
+    async def ask(self, request: T) -> A:
+        """Return the answer to one request, or raise what it met with."""
+        future: asyncio.Future[A] = asyncio.get_running_loop().create_future()
+        self._waiting.append((request, future))
+        if self._worker is None:
+            self._worker = asyncio.ensure_future(self._run())
+        return await future
+
+    async def _run(self) -> None:
+        try:
+            while self._waiting:
+                now = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
+                answers: Sequence[A | Exception]
+                try:
+                    answers = await self._work([request for request, _ in now])
+                except Exception as error:
+                    answers = [error] * len(now)
+                for (_, future), answer in zip(now, answers, strict=True):
+                    _settle(future, answer)
+        finally:
+            self._worker = None
+
+
+def _settle(future: asyncio.Future[A], answer: A | Exception) -> None:
+    if future.done():  # whoever asked has gone
+        return
+    if isinstance(answer, Exception):
+        future.set_exception(answer)
+    else:
+        future.set_result(answer)

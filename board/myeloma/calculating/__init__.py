@@ -1,0 +1,1 @@
+"""Each formula and score on its own, by name."""

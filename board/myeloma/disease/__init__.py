@@ -1,0 +1,1 @@
+"""What the disease does: markers, response, relapse."""

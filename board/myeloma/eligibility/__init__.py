@@ -1,0 +1,1 @@
+"""Which options have their criteria met: the language of criteria, options, trials, own thresholds."""

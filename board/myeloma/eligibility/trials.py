@@ -1,0 +1,169 @@
+"""The trials behind the options: their entry criteria line by line, in the criteria language.
+
+Sources: named per trial in rules/trials.toml, the tag of each line beside it; what is recalled is
+to be confirmed. A line that no fact can answer is checked by hand, so no such trial is ever met
+by the program alone. Trials decide nothing about an option.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from board.myeloma.eligibility.criteria import Asked, Book, book, question
+from board.myeloma.eligibility.judgement import Row
+from board.myeloma.eligibility.judging import LOGIC, Entry, Places, Plan, entry, judged
+from board.myeloma.eligibility.overrides import Override, owned
+from board.myeloma.reading import CaseReading
+from board.myeloma.rulefiles import (
+    RuleFileError,
+    build,
+    fingerprint,
+    load,
+    place,
+    refuse_doubles,
+    sections,
+)
+from board.myeloma.sources import TAGS, cite
+from board.myeloma.telling.brief import Ground, Option, Statement
+
+FILE = "trials.toml"
+
+
+@dataclass(frozen=True)
+class TrialLine:
+    """One line of entry: a *criterion* of the language, or words to be checked by hand."""
+
+    tag: str
+    criterion: str = ""
+    manual: str = ""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One trial as written in the rule file; *drugs* are those it gives."""
+
+    id: str
+    name: str
+    options: tuple[str, ...]
+    source: str
+    line: tuple[Mapping[str, object], ...]
+    drugs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entered:
+    """A trial with its lines read."""
+
+    trial: Trial
+    lines: tuple[tuple[TrialLine, Asked], ...]
+
+    def words(self, tag: str) -> str:
+        """Return its lines with *tag* in words."""
+        rows = [asked.question for line, asked in self.lines if line.tag == tag]
+        return "; ".join(_line_words(one.row, str(one.plain["threshold"])) for one in rows)
+
+
+@lru_cache(maxsize=64)
+def trial_rules(own: tuple[Override, ...] = ()) -> tuple[Entered, ...]:
+    """Return every trial with its lines; *own* are the thresholds a board set itself."""
+    return read_trials(load("trials"), FILE, book(own))
+
+
+def read_trials(content: Mapping[str, object], file: str, criteria: Book) -> tuple[Entered, ...]:
+    """Return the trials of a file that was read; RuleFileError for what is not understood."""
+    rows = sections(content, {"checked_on", "trial"}, file)["trial"]
+    refuse_doubles(rows, file)
+    return tuple(_entered(build(Trial, row, file), file, criteria) for row in rows)
+
+
+def trials(case: CaseReading, own: tuple[Override, ...] = ()) -> tuple[Option, ...]:
+    """Return every trial as an option of the kind *trial*, judged line by line.
+
+    *eligible* only when every line is in the language and met; while a line must be checked by
+    hand the verdict is *unknown* at best.
+    """
+    return judged(_plan(own), case)
+
+
+@lru_cache(maxsize=512)
+def trials_behind(option: str) -> tuple[Statement, ...]:
+    """Return the entry criteria of the trials behind *option*, checked ones before recalled."""
+    found = []
+    for entered in (one for one in trial_rules() if option in one.trial.options):
+        trial = entered.trial
+        for tag in ("V", "M"):
+            if words := entered.words(tag):
+                source = (cite(f"{trial.source}:{tag}"),)
+                ground = Ground(f"entry to {trial.id}", (), source, trial.id)
+                found.append(Statement(f"{trial.id}:{tag}", f"{trial.id}: {words}", ground))
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _plan(own: tuple[Override, ...]) -> Plan:
+    places = Places()
+    entries = tuple(_entry(entered, own, places) for entered in trial_rules(own))
+    return Plan(places.asks(), entries)
+
+
+def _entry(entered: Entered, own: tuple[Override, ...], places: Places) -> Entry:
+    trial = entered.trial
+    asked = places.of([asked for _, asked in entered.lines])
+    return entry(_plain(entered, own), asked, lambda case: frozenset(trial.drugs), "")  # noqa: ARG005
+
+
+def _plain(entered: Entered, own: tuple[Override, ...]) -> Mapping[str, object]:
+    trial = entered.trial
+    checked_on = str(load("trials")["checked_on"])
+    tags = dict.fromkeys(line.tag for line, _ in entered.lines)
+    return {
+        "id": trial.id,
+        "name": trial.name,
+        "short": trial.id,
+        "kind": "trial",
+        "jurisdiction": "",
+        "label_status": "clinical trial",
+        "trials": (),
+        "valid_from": None,
+        "valid_to": None,
+        "checked_on": checked_on,
+        "sources": tuple(cite(f"{trial.source}:{tag}") for tag in tags),
+        "rule_version": f"{trial.id}; trials, checked {checked_on}, {fingerprint()}{owned(own)}",
+        "logic": f"{LOGIC} A line to be checked by hand is not known.",
+    }
+
+
+def _entered(trial: Trial, file: str, criteria: Book) -> Entered:
+    lines = [(build(TrialLine, row, file), row) for row in trial.line]
+    return Entered(
+        trial, tuple((line, _asked(trial, line, place(row, file), criteria)) for line, row in lines)
+    )
+
+
+def _asked(trial: Trial, line: TrialLine, where: str, criteria: Book) -> Asked:
+    if line.tag not in TAGS:
+        raise RuleFileError(f"{where}: the tag must be one of {', '.join(TAGS)}")
+    if bool(line.criterion) == bool(line.manual):
+        raise RuleFileError(f"{where}: a line is either a criterion or manual")
+    if line.manual:
+        return Asked(question(_by_hand(trial, line)), ())
+    asked = criteria.entries([line.criterion], where)[0]
+    # The threshold is the trial's, so its source is, too.
+    cited = {**asked.question.plain, "source": cite(f"{trial.source}:{line.tag}")}
+    return replace(asked, question=replace(asked.question, plain=cited))
+
+
+def _by_hand(trial: Trial, line: TrialLine) -> Row:
+    return Row(
+        id=f"{trial.id}: {line.manual}",
+        label=line.manual[:1].upper() + line.manual[1:],
+        group="other",
+        kind="by_hand",
+        threshold=line.manual,
+        source=f"{trial.source}:{line.tag}",
+        recoverable=False,
+    )
+
+
+def _line_words(row: Row, threshold: str) -> str:
+    return threshold if row.kind == "by_hand" else f"{row.label} {threshold}"

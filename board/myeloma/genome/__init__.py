@@ -1,0 +1,1 @@
+"""What the laboratory found: its text read, genes, the panel."""

@@ -1,0 +1,1 @@
+"""What the patient can take: frailty, organs, doses, cautions, supportive care."""

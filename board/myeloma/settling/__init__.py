@@ -1,0 +1,1 @@
+"""What is missing, what would settle it, and what changed."""

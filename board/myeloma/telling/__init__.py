@@ -1,0 +1,1 @@
+"""What the brief says, as plain values."""

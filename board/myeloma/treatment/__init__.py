@@ -1,0 +1,1 @@
+"""What was given: drugs and regimens by name, courses, lines, refractoriness, intervals."""
