@@ -1,6 +1,5 @@
 """What would settle a verdict: the smallest sets, exact, ranked, and honest about their bounds."""
 
-import time
 from itertools import combinations, product
 from typing import Any
 
@@ -121,18 +120,14 @@ def test_the_smallest_sets_are_those_found_by_trying_everything(
 
 
 @pytest.mark.parametrize("entry", shared("cases.json"))
-def test_the_case_of_gaps_is_searched_in_full_and_quickly_enough_for_a_page(entry: Any) -> None:
+def test_the_case_of_gaps_is_searched_in_full(entry: Any) -> None:
     if entry["input"]["case_id"] != "GC09":
         return
     facts = CaseFacts.model_validate(entry["input"])
-    settle(facts)
 
-    started = time.process_time()
     found = settle(facts)
-    took = time.process_time() - started
 
     assert (len(found.options), found.not_searched) == (27, ())
-    assert took < 0.6  # about 0.07 s on a quiet machine; the margin is for a busy one
     first = found.facts[0]
     assert (first.fact, first.settles) == (
         "treatment_history_complete",

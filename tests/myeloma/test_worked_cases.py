@@ -1,14 +1,12 @@
 """Whole cases, worked by hand: every number, verdict and caution must come out the same."""
 
 import json
-import time
 from typing import Any
 
 import pytest
 
 from board.myeloma.assessment import assess
 from board.myeloma.facts import CaseFacts
-from board.myeloma.telling.brief import CaseSummary
 from board.myeloma.telling.summary import summarise
 from tests.myeloma.cases import ASSESSMENTS, sample, sample_ids, shared, without_order
 
@@ -77,6 +75,16 @@ def test_summary_and_assessment_agree(case_id: str) -> None:
     assert summary.risk.r2_iss.value == values["risk"]["r2_iss"]["stage"]
 
 
+def test_the_headline_opens_to_what_it_is_put_together_from() -> None:
+    summary = summarise(sample("mm-0133"))
+
+    said = {one.name: one.value for one in summary.headline_ground.inputs}
+    assert said["Prior lines"] == "1" and said["Type of relapse"] in summary.headline
+    assert said["Risk by IMS/IMWG 2025"] in summary.headline
+    assert said["Refractoriness"] in summary.headline
+    assert said["Early relapse (18/12 months)"] == "yes"
+
+
 def test_the_headline_tells_the_case_and_recommends_nothing() -> None:
     summary = summarise(sample("mm-0131"))
 
@@ -84,18 +92,6 @@ def test_the_headline_tells_the_case_and_recommends_nothing() -> None:
         "First relapse after VRd, R maint.; significant biochemical relapse; standard risk by "
         "IMS/IMWG 2025; refractory to no drug given so far; early relapse while not on treatment."
     )
-
-
-def test_a_brief_takes_milliseconds() -> None:
-    facts = sample("mm-0133")
-    summarise(facts)
-
-    started = time.perf_counter()
-    summary = summarise(facts)
-    took = time.perf_counter() - started
-
-    assert isinstance(summary, CaseSummary)
-    assert took < 0.1  # about 0.004 s on a laptop; the margin is for a busy machine
 
 
 def test_the_chart_draws_grams_per_litre_and_marks_transplants() -> None:

@@ -338,6 +338,7 @@ class CaseSummary:
     rule_set: str
     rules: RuleCard
     headline: str
+    headline_ground: Ground
     key_figures: tuple[Figure, ...]
     relapse: Relapse
     lines: Lines

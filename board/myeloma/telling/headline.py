@@ -1,8 +1,11 @@
 """One sentence that tells the case: what relapsed after what, how, and what no longer works."""
 
+from board.myeloma.grounds import Ground, Input
 from board.myeloma.reading import CaseReading
+from board.myeloma.rulebook import ground
 from board.myeloma.telling.brief_treatment import line_label
 from board.myeloma.treatment.agents import agents
+from board.myeloma.words import NOT_KNOWN, show
 
 ORDINALS = ("", "First", "Second", "Third", "Fourth", "Fifth", "Sixth")
 TYPES = {
@@ -27,6 +30,23 @@ def headline(case: CaseReading) -> str:
         early += " after a doublet" if case.times.doublet else ""
         parts.append(early)
     return "; ".join(part for part in parts if part) + "."
+
+
+def headline_ground(case: CaseReading) -> Ground:
+    """Return what the sentence is put together from: each answer has a ground of its own in the brief."""
+    lines, last = case.lines, case.lines.current
+    count = f"at least {lines.min}" if lines.count is None else str(lines.count)
+    return ground(
+        "headline",
+        (
+            Input("Prior lines", count),
+            Input("Last line", line_label(last) if last else NOT_KNOWN),
+            Input("Type of relapse", TYPES[case.relapse.type]),
+            Input("Risk by IMS/IMWG 2025", RISKS[case.ims.group]),
+            Input("Refractoriness", _refractory(case)),
+            Input("Early relapse (18/12 months)", show(case.times.early_18_12)),
+        ),
+    )
 
 
 def _opening(case: CaseReading) -> str:

@@ -17,7 +17,7 @@ from board.myeloma.telling.brief_relapse import relapse_brief
 from board.myeloma.telling.brief_response import crab_brief, response_brief
 from board.myeloma.telling.brief_risk import risk_brief
 from board.myeloma.telling.brief_treatment import exposure_brief, lines_brief, timing_brief
-from board.myeloma.telling.headline import headline
+from board.myeloma.telling.headline import headline, headline_ground
 from board.myeloma.telling.timeline import timeline
 
 
@@ -37,6 +37,7 @@ def summarise(facts: CaseFacts, own: tuple[Override, ...] = ()) -> CaseSummary:
         rule_set=rule_set_name(facts.jurisdiction, own),
         rules=rule_card(facts.jurisdiction, facts.as_of, own),
         headline=headline(case),
+        headline_ground=headline_ground(case),
         key_figures=key_figures(case),
         relapse=relapse_brief(case),
         lines=lines_brief(case),
