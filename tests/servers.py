@@ -1,10 +1,13 @@
 """The product as it is served: uvicorn, sockets and pages, on a free port of this machine."""
 
+import asyncio
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from flask import Flask
@@ -52,3 +55,9 @@ def wait_for(condition, patience: float = PATIENCE, what: str = "it"):
             return found
         time.sleep(0.02)
     raise AssertionError(f"waited {patience} s for {what}")
+
+
+def awaited(work: Coroutine[Any, Any, Any]) -> Any:
+    """Return what *work* gives, on a loop of its own: the browser's driver keeps one in this thread."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, work).result()

@@ -1,6 +1,5 @@
 """The power goes while people vote: what was acknowledged is there, once, and every screen comes back by itself."""
 
-import asyncio
 import os
 from contextlib import ExitStack
 
@@ -12,6 +11,7 @@ from board.bench.outage import outage
 from board.bench.server import free_port, product
 from tests import postgres
 from tests.conftest import SERVER
+from tests.servers import awaited
 
 CLIENTS = 12
 #: Seconds from the port listening until the last screen is level.
@@ -42,7 +42,7 @@ def test_a_killed_server_loses_no_vote_and_every_screen_comes_back(database):
         return found
 
     try:
-        found = asyncio.run(cut())
+        found = awaited(cut())
     finally:
         server.stop()
 

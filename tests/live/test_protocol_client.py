@@ -12,6 +12,7 @@ from board.db import db
 from board.decisions.models import Ballot
 from tests.factories import a_ballot, a_room, a_vote
 from tests.people import NOON
+from tests.servers import awaited
 
 
 @pytest.fixture
@@ -45,7 +46,7 @@ def played(*screens: Screen, act: Callable[[], Awaitable[Any]]) -> Any:
             await asyncio.sleep(0.1)
 
     # a screen is made outside of any loop but lives in one
-    return asyncio.run(play())
+    return awaited(play())
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -157,4 +158,4 @@ def test_without_a_session_there_is_no_way_in(server, room):
     stranger = Screen(server, "board=nobody", room["meeting"])
 
     with pytest.raises(Gone):
-        asyncio.run(stranger.enter())
+        awaited(stranger.enter())

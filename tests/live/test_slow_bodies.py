@@ -9,6 +9,7 @@ from contextlib import closing, suppress
 from urllib.parse import urlsplit
 
 from board.live.bodies import WholeBodies
+from tests.servers import awaited
 
 
 def cookie_of(client):
@@ -74,7 +75,7 @@ def test_a_body_that_never_ends_is_given_up():
         raise AssertionError("a page thread was taken")
 
     scope = {"type": "http", "headers": [(b"content-length", b"5")]}
-    asyncio.run(WholeBodies(page, largest=100, patience=0.05)(scope, never, send))
+    awaited(WholeBodies(page, largest=100, patience=0.05)(scope, never, send))
 
     assert sent[0]["status"] == 408
     assert (b"cache-control", b"no-store, private") in sent[0]["headers"]
