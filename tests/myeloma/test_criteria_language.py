@@ -1,5 +1,7 @@
 """The criteria language: what a row may say, how criteria combine, and where a mistake stands."""
 
+from dataclasses import FrozenInstanceError
+
 import pytest
 
 from board.myeloma.assessment import assess
@@ -261,3 +263,23 @@ def test_where_two_readings_count_differently_both_are_told() -> None:
 
     assert criterion_of(book()["lines_ge1"], case, True).value == "2 (1 by the 2015 reading)"
     assert assess(facts)["lines"]["count_alt"] == 1
+
+
+def test_the_files_are_read_once_and_nothing_changes_what_they_say():
+    asked = book().entries(["platelets_ge50"], "options_xx.toml")[0]
+    alike = Book(rows(), profiles(), ()).entries(["platelets_ge50"], "options_xx.toml")[0]
+
+    assert rows() is rows() and profiles() is profiles() and book() is book()
+    assert len({asked, alike}) == len({asked.question, alike.question}) == 2  # known as objects
+    for kept, name in ((asked, "question"), (asked.question, "row")):
+        with pytest.raises(FrozenInstanceError):
+            setattr(kept, name, None)
+
+
+def test_a_named_rule_says_how_it_compares():
+    asked = {
+        name: book().entries([name], "options_xx.toml")[0] for name in ("CrCl_ge30", "ECOG_le2")
+    }
+
+    said = {name: one.question.plain["operator"] for name, one in asked.items()}
+    assert said == {"CrCl_ge30": "at least", "ECOG_le2": "at most"}
