@@ -71,8 +71,10 @@ class Matrix:
     counts: dict[str, int]
     #: Clinical trials, line by line, in the order of the rule file.
     trials: tuple[OptionRow, ...]
-    #: Each criterion once, with the key of its card: many options ask the same.
-    cards: tuple[tuple[str, Criterion], ...]
+
+    def row_of(self, name: str) -> OptionRow | None:
+        """Return the row of the option or trial called *name*, or None."""
+        return next((row for row in (*self.rows, *self.trials) if row.option.id == name), None)
 
 
 def matrix_of(summary: CaseSummary, trials: tuple[Option, ...] = ()) -> Matrix:
@@ -86,7 +88,7 @@ def matrix_of(summary: CaseSummary, trials: tuple[Option, ...] = ()) -> Matrix:
     rows = tuple(_row(option, groups, keys) for option in options)
     counts = {verdict: sum(one.verdict == verdict for one in options) for verdict in ORDER}
     entries = tuple(_row(trial, groups, keys) for trial in trials)
-    return Matrix(heads, rows, counts, entries, tuple((key, one) for one, key in keys.items()))
+    return Matrix(heads, rows, counts, entries)
 
 
 def treated(criterion: Criterion) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ PAGES = {
         "/cases/MM-0133",
         "/cases/MM-0134",
         "/cases/MM-0134/v1",
+        "/cases/MM-0134/v1/options/cilta_cel",
         "/decisions",
         "/plans/1",
         "/audit",

@@ -15,6 +15,7 @@ from board.cases.models import CaseVersion
 from board.cases.settling import moved, moved_at_once, settled, settled_at_once
 from board.cases.views.blueprint import beside_brief, bp
 from board.doors import Policy, door
+from board.errors import NotFound
 from board.transactions import transaction
 
 
@@ -43,6 +44,20 @@ def settling(number: str, version: int) -> str:
         version=shown,
         settling=settled(brief_of(shown)),
         may_correct=_may_correct(shown),
+    )
+
+
+@bp.get("/cases/<number>/v<int:version>/options/<option>")
+@door(Policy.CASE)
+def option(number: str, version: int, option: str) -> str:
+    """Show how one option or trial stands, with the card of every criterion it asks for."""
+    shown = _read(number, version)
+    brief = brief_of(shown)
+    row = brief.computed.matrix.row_of(option)
+    if row is None:
+        raise NotFound("There is no such option in this brief.")
+    return render_template(
+        "cases/option.html", case=shown.case, version=shown, brief=brief, row=row
     )
 
 

@@ -11,4 +11,5 @@ import "./stepper.js";
 import "./dropzone.js";
 import "./forms.js";
 import "./notes.js";
+import "./cards.js";
 import "./leaving.js";
