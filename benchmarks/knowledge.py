@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 
 from benchmarks.timing import seconds
+from board.bench.assessing import opened
 from board.config import ROOT
 from board.myeloma.assessment import assess
 from board.myeloma.eligibility.options import decisions, options
@@ -38,8 +39,13 @@ def options_to_parse() -> float:
 
 
 def assess_to_parse() -> float:
-    """the whole assessment/1 of a case to parsing its JSON"""
+    """the whole assessment/1 of a case, every answer with its trace, to parsing its JSON"""
     return _to_parse(assess)
+
+
+def opened_to_parse() -> float:
+    """the same with every trace read to the last value, to parsing the JSON"""
+    return _to_parse(opened)
 
 
 def worded_to_parse() -> float:
@@ -112,6 +118,7 @@ MEASURES = (
     verdicts_to_parse,
     options_to_parse,
     assess_to_parse,
+    opened_to_parse,
     worded_to_parse,
     explain_to_parse,
     summary_to_parse,

@@ -1,17 +1,17 @@
 """The assessment of a case as plain JSON values (format assessment/1), for tests and other systems.
 
+Every answer carries its trace: rule, inputs, comparison and source, as values (telling/traces.py).
 Numbers are rounded for show only; every threshold was compared on the unrounded value.
 """
 
 from typing import Any
 
 from board.myeloma.dates import Days
-from board.myeloma.eligibility.judging import Decision
-from board.myeloma.eligibility.options import assessed_ids, decisions
+from board.myeloma.eligibility.judging import Decision, Ledger, Plan, read_off
+from board.myeloma.eligibility.options import RuleSet, rule_set
 from board.myeloma.eligibility.overrides import Override
 from board.myeloma.facts import CaseFacts
-from board.myeloma.genome.samples import at_diagnosis, ever
-from board.myeloma.health.cautions import fired_ids, published_ids
+from board.myeloma.health.cautions import published
 from board.myeloma.health.kidney import corrected_calcium
 from board.myeloma.kleene import Truth
 from board.myeloma.reading import CaseReading
@@ -19,12 +19,13 @@ from board.myeloma.risk import (
     gain_1q,
     high_risk_2016,
     high_risk_r_iss,
-    iss,
     plasma_cell_leukaemia,
     r2_iss,
     r_iss,
+    sure,
 )
 from board.myeloma.telling.brief_risk import stages
+from board.myeloma.telling.traces import Traces
 
 EXPOSURE_WORDS: dict[Truth, str] = {
     True: "refractory",
@@ -35,29 +36,34 @@ EXPOSURE_WORDS: dict[Truth, str] = {
 Values = dict[str, Any]
 
 
-def assess(facts: CaseFacts, own: tuple[Override, ...] = ()) -> Values:
+class Assessment(dict[str, Any]):
+    """The assessment as assessment/1; *traces* tell of each answer how it came about."""
+
+    traces: Traces
+
+
+def assess(facts: CaseFacts, own: tuple[Override, ...] = ()) -> Assessment:
     """Return the whole assessment of *facts*; unknown is null, lists of ids have no order.
 
     *own* are the thresholds a board set itself.
     """
-    case = CaseReading(facts)
-    return {
-        "calc": _calc(case),
-        "lines": _lines(case),
-        "exposure": _exposure(case),
-        "time": _time(case),
-        "risk": _risk(case),
-        "relapse": _relapse(case),
-        "health": _health(case),
-        "eligibility": _eligibility(case, own),
-        "cautions": _published("caution", case),
-        "supportive": _published("supportive", case),
-    }
-
-
-def _published(part: str, case: CaseReading) -> list[str]:
-    published = published_ids()
-    return [name for name in fired_ids(part, case) if name in published]
+    case, rules = CaseReading(facts), rule_set(facts.jurisdiction, own)
+    plan = rules.plan(facts.as_of)
+    ledger = Ledger(plan, case)
+    found = Assessment(
+        calc=_calc(case),
+        lines=_lines(case),
+        exposure=_exposure(case),
+        time=_time(case),
+        risk=_risk(case),
+        relapse=_relapse(case),
+        health=_health(case),
+        eligibility=_eligibility(rules, plan, ledger),
+        cautions=published("caution", case),
+        supportive=published("supportive", case),
+    )
+    found.traces = Traces(case, found, rules, plan, ledger)
+    return found
 
 
 def _calc(case: CaseReading) -> Values:
@@ -106,11 +112,11 @@ def _time(case: CaseReading) -> Values:
 
 
 def _risk(case: CaseReading) -> Values:
-    genetics, labs = at_diagnosis(case.facts), case.facts.labs_diagnosis
+    genetics = case.genetics_staged
     possible, ldh = stages(case)
     points = r2_iss(possible, genetics.del17p, ldh, genetics.t4_14, gain_1q(genetics))
     return {
-        "iss": iss(labs.b2m_mg_L, labs.albumin_g_dL),
+        "iss": sure(possible),
         "r_iss": r_iss(possible, high_risk_r_iss(genetics), ldh),
         "r2_iss": {
             "points": points.points,
@@ -120,7 +126,7 @@ def _risk(case: CaseReading) -> Values:
         },
         "ims_imwg_2025": case.ims.group,
         "ims_criteria": dict(case.ims.criteria),
-        "imwg_2016_high_risk_ca": high_risk_2016(ever(case.facts)),
+        "imwg_2016_high_risk_ca": high_risk_2016(case.genetics),
         "functional_high_risk_18_12": case.times.early_18_12,
         "functional_high_risk_24": case.times.early_24,
         "plasma_cell_leukemia": plasma_cell_leukaemia(case.facts),
@@ -150,17 +156,16 @@ def _health(case: CaseReading) -> Values:
     }
 
 
-def _eligibility(case: CaseReading, own: tuple[Override, ...]) -> Values:
-    wanted = assessed_ids(case.facts.jurisdiction)
-    found = decisions(case, own)
+def _eligibility(rules: RuleSet, plan: Plan, ledger: Ledger) -> Values:
+    wanted, found = rules.assessed, read_off(plan, ledger)
     return {name: _verdict(one) for name, one in found.items() if name in wanted}
 
 
 def _verdict(decision: Decision) -> Values:
-    found: Values = {"verdict": decision.verdict, "deciding": list(decision.deciding)}
-    if decision.also_unknown:
-        found["also_unknown"] = list(decision.also_unknown)
-    return found
+    verdict, deciding, also_unknown = decision
+    if also_unknown:
+        return {"verdict": verdict, "deciding": [*deciding], "also_unknown": [*also_unknown]}
+    return {"verdict": verdict, "deciding": [*deciding]}
 
 
 def _true(signs: dict[str, Truth]) -> list[str]:

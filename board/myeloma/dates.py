@@ -5,9 +5,9 @@ A rule whose answer differs across the span is unknown, never guessed.
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 #: Days in one month of every interval the rules speak of (365.25 / 12).
 DAYS_PER_MONTH = 30.4375
@@ -15,8 +15,7 @@ DAYS_PER_MONTH = 30.4375
 _SHAPE = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 
 
-@dataclass(frozen=True, order=True)
-class Span:
+class Span(NamedTuple):
     """All days a typed date may mean, first and last included."""
 
     first: date
@@ -28,8 +27,7 @@ class Span:
         return self.first == self.last
 
 
-@dataclass(frozen=True)
-class Days:
+class Days(NamedTuple):
     """How many days lie between two dates: the fewest and the most it can be."""
 
     least: int

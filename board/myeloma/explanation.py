@@ -1,12 +1,17 @@
-"""Every answer about the options with everything it rests on, as plain JSON (explanation/1).
+"""Every answer with everything it rests on, as plain JSON (explanation/1).
 
 Each criterion, option and statement tells its rule and version, the inputs with unit, date, age
-and origin, the comparison that was made, the outcome, and the source with its tag.
+and origin, the comparison that was made, the outcome, and the source with its tag; *answers* does
+so for everything an assessment says, with the values themselves.
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
+from pydantic import BaseModel
+
+from board.myeloma.assessment import assess
 from board.myeloma.eligibility.options import options
 from board.myeloma.eligibility.overrides import Override
 from board.myeloma.eligibility.rule_card import rule_card
@@ -15,8 +20,11 @@ from board.myeloma.facts import CaseFacts
 from board.myeloma.health.cautions import cautions, supportive
 from board.myeloma.reading import CaseReading
 from board.myeloma.settling.missing import assumed_absent
+from board.myeloma.sources import cite
 from board.myeloma.telling.brief import Criterion, Input, Option, Source, Statement
 from board.myeloma.telling.brief_relapse import relapse_brief
+from board.myeloma.telling.brief_response import crab_brief, response_brief
+from board.myeloma.telling.traces import Seen, Trace
 from board.myeloma.words import NOT_KNOWN
 
 Values = dict[str, Any]
@@ -48,7 +56,10 @@ def explain(
         "options": [tell.option(one) for one in options(case, own)],
         "trials": [tell.option(one) for one in trials(case, own)],
         "alternatives": ALTERNATIVES,
+        "answers": [tell.answer(one) for one in assess(facts, own).traces.values()],
         "relapse": [tell.statement(one) for one in said],
+        "response": [tell.statement(one) for one in response_brief(case)],
+        "crab": [tell.statement(one) for one in crab_brief(case)],
         "cautions": [tell.statement(one) for one in cautions(case)],
         "supportive": [tell.statement(one) for one in supportive(case)],
         "assumed_absent": list(assumed_absent(case)),
@@ -119,12 +130,39 @@ class _Teller:
             "sources": [_source(one) for one in said.ground.sources],
         }
 
+    def answer(self, trace: Trace) -> Values:
+        return {
+            "answer": trace.place,
+            "rule": {"id": trace.rule, "version": trace.version},
+            "logic": trace.words,
+            "outcome": _plain(trace.outcome),
+            "inputs": [self._seen(one) for one in trace.inputs],
+            "compared": [one._asdict() for one in trace.compared],
+            "sources": [_source(cite(one)) for one in trace.sources],
+        }
+
+    def _seen(self, one: Seen) -> Values:
+        origin = self._origins.get(one.path, "")
+        return {**one._asdict(), "value": _plain(one.value), "origin": origin}
+
     def input(self, given: Input) -> Values:
         return {**vars(given), "origin": self._origins.get(given.fact, "")}
 
 
 def _source(source: Source) -> Values:
     return {"key": source.key, "tag": source.tag, "text": source.text}
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_dump(mode="json", exclude_defaults=True)
+    if isinstance(value, Mapping):
+        return {str(key): _plain(one) for key, one in value.items()}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return _plain(value._asdict())
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _treated(one: Criterion) -> list[str]:

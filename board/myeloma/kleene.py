@@ -11,22 +11,18 @@ TOLERANCE = 1e-9
 
 def all_of(parts: Iterable[Truth]) -> Truth:
     """Return False if any part is false, else None if any is not known, else True."""
-    unknown = False
-    for part in parts:
-        if part is False:
-            return False
-        unknown = unknown or part is None
-    return None if unknown else True
+    known = parts if isinstance(parts, list) else [*parts]
+    if False in known:
+        return False
+    return None if None in known else True
 
 
 def any_of(parts: Iterable[Truth]) -> Truth:
     """Return True if any part is true, else None if any is not known, else False."""
-    unknown = False
-    for part in parts:
-        if part is True:
-            return True
-        unknown = unknown or part is None
-    return None if unknown else False
+    known = parts if isinstance(parts, list) else [*parts]
+    if True in known:
+        return True
+    return None if None in known else False
 
 
 def negate(part: Truth) -> Truth:

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 
 from board.myeloma.dates import not_after, under_months
 from board.myeloma.disease.categories import ResponseCourse, response_course
-from board.myeloma.disease.markers import Markers, markers
+from board.myeloma.disease.markers import Markers, in_order, markers
 from board.myeloma.disease.relapse import RelapseAnswer, relapse
 from board.myeloma.disease.response import Progression, progression
-from board.myeloma.facts import CaseFacts
-from board.myeloma.genome.samples import ever
+from board.myeloma.facts import CaseFacts, Genetics, Sample
+from board.myeloma.genome.samples import at_diagnosis, ever
 from board.myeloma.health.comorbidity import hct_ci
 from board.myeloma.health.frailty import Score, imwg_frailty, simplified_frailty
 from board.myeloma.health.kidney import Kidney, kidney
@@ -37,7 +37,12 @@ class CaseReading:
     def markers(self) -> Markers:
         """Return the markers since the baseline of the current line."""
         current = self.lines.current
-        return markers(self.facts, current.start if current else None)
+        return markers(self.facts, current.start if current else None, self.samples)
+
+    @once
+    def samples(self) -> list[Sample]:
+        """Return the samples by date."""
+        return in_order(self.facts.series)
 
     @once
     def progression(self) -> Progression:
@@ -78,7 +83,17 @@ class CaseReading:
     def ims(self) -> Ims:
         """Return the IMS/IMWG 2025 group."""
         labs = self.facts.labs_diagnosis
-        return ims_2025(ever(self.facts), labs.b2m_mg_L, labs.creatinine_mg_dL)
+        return ims_2025(self.genetics, labs.b2m_mg_L, labs.creatinine_mg_dL)
+
+    @once
+    def genetics(self) -> Genetics:
+        """Return the genetic findings ever seen."""
+        return ever(self.facts)
+
+    @once
+    def genetics_staged(self) -> Genetics:
+        """Return the genetic findings that staging takes."""
+        return at_diagnosis(self.facts)
 
     @once
     def imwg_frailty(self) -> Score:

@@ -8,12 +8,13 @@ the answer is known; when not, it is unknown and its bounds are told. Which samp
 decided in samples.py; older schemes stand in risk_schemes.py.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from types import MappingProxyType
 
-from board.myeloma.facts import CaseFacts, Genetics
+from board.myeloma.facts import CaseFacts, Genetics, Loss1p32
 from board.myeloma.kleene import Truth, above, all_of, any_of, at_least, below
 from board.myeloma.rulefiles import load
 
@@ -56,34 +57,45 @@ class Ims:
 
 def iss(b2m: float | None, albumin: float | None) -> Stage | None:
     """Return the ISS stage (mg/L, g/dL), or None when a missing value could change it."""
-    return _only(iss_possible(b2m, albumin))
+    return sure(iss_possible(b2m, albumin))
 
 
 def iss_possible(b2m: float | None, albumin: float | None) -> frozenset[Stage]:
     """Return every ISS stage the known values allow."""
     low_b2m, high_b2m = below(b2m, B2M_STAGE_I_BELOW), at_least(b2m, B2M_STAGE_III)
-    good_albumin = at_least(albumin, ALBUMIN_STAGE_I)
-    found = set()
-    for low, high, good in product(*map(_readings, (low_b2m, high_b2m, good_albumin))):
-        if not (low and high):
-            found.add(3 if high else 1 if low and good else 2)
-    return frozenset(found)
+    return _iss_possible(low_b2m, high_b2m, at_least(albumin, ALBUMIN_STAGE_I))
+
+
+def sure(possible: Collection[Stage]) -> Stage | None:
+    """Return the one stage that is possible, or None when there are several."""
+    return next(iter(possible)) if len(possible) == 1 else None
 
 
 def r_iss(possible: Iterable[Stage], high_risk: Truth, ldh_high: Truth) -> Stage | None:
     """Return the R-ISS stage from the possible ISS stages, or None when it cannot be told."""
+    return _r_iss(frozenset(possible), high_risk, ldh_high)
+
+
+@cache
+def _r_iss(possible: frozenset[Stage], high_risk: Truth, ldh_high: Truth) -> Stage | None:
     found = set()
     for stage, risky, ldh in product(possible, _readings(high_risk), _readings(ldh_high)):
         bad = risky or ldh
         found.add(1 if stage == 1 and not bad else 3 if stage == 3 and bad else 2)
-    return _only(found)
+    return sure(found)
 
 
 def r2_iss(
     possible: Iterable[Stage], del17p: Truth, ldh_high: Truth, t4_14: Truth, gain1q: Truth
 ) -> R2Iss:
     """Return R2-ISS with its bounds over everything missing."""
-    stages = list(possible)
+    return _r2_iss(frozenset(possible), del17p, ldh_high, t4_14, gain1q)
+
+
+@cache
+def _r2_iss(
+    stages: frozenset[Stage], del17p: Truth, ldh_high: Truth, t4_14: Truth, gain1q: Truth
+) -> R2Iss:
     marks = {"del17p": del17p, "ldh": ldh_high, "t4_14": t4_14, "gain1q": gain1q}
     low = sum(R2_POINTS[name] for name, truth in marks.items() if truth is True)
     high = sum(R2_POINTS[name] for name, truth in marks.items() if truth is not False)
@@ -106,26 +118,37 @@ def ims_2025(
     ccf_cut_off: float = CCF_HIGH_RISK,
 ) -> Ims:
     """Return the IMS/IMWG 2025 group; A to C ever, D on values at diagnosis (mg/L, mg/dL)."""
-    gain = gain_1q(genetics)
-    loss = genetics.del1p32
+    return _ims(
+        any_of([del17p_large(genetics, ccf_cut_off), genetics.tp53_mut]),
+        any_of([genetics.t4_14, genetics.t14_16, genetics.t14_20]),
+        gain_1q(genetics),
+        genetics.del1p32,
+        all_of([at_least(b2m, B2M_STAGE_III), below(creatinine, CREATININE_NORMAL_BELOW)]),
+    )
+
+
+@cache
+def _ims(del17p: Truth, igh: Truth, gain: Truth, loss: Loss1p32 | None, d: Truth) -> Ims:
     lost = None if loss is None else loss != "none"
     mono = None if loss is None else loss == "mono"
     both = None if loss is None else loss == "bi"
-    translocated = any_of([genetics.t4_14, genetics.t14_16, genetics.t14_20])
     criteria = {
-        "A_del17p_or_TP53": any_of([del17p_large(genetics, ccf_cut_off), genetics.tp53_mut]),
-        "B_IgH_plus_1q_or_1p": all_of([translocated, any_of([gain, lost])]),
+        "A_del17p_or_TP53": del17p,
+        "B_IgH_plus_1q_or_1p": all_of([igh, any_of([gain, lost])]),
         "C_1p32": any_of([all_of([mono, gain]), both]),
-        "D_b2m": all_of([at_least(b2m, B2M_STAGE_III), below(creatinine, CREATININE_NORMAL_BELOW)]),
+        "D_b2m": d,
     }
     high = any_of(criteria.values())
-    return Ims("unknown" if high is None else "high" if high else "standard", criteria)
+    group = "unknown" if high is None else "high" if high else "standard"
+    return Ims(group, MappingProxyType(criteria))
 
 
 def del17p_clone(genetics: Genetics) -> float | None:
     """Return the percent of plasma cells that lost 17p, by deletion or by loss of chromosome 17."""
-    known = [p for p in (genetics.del17p_ccf_pct, genetics.monosomy17_ccf_pct) if p is not None]
-    return max(known) if known else None
+    deleted, lost = genetics.del17p_ccf_pct, genetics.monosomy17_ccf_pct
+    if deleted is None or lost is None:
+        return lost if deleted is None else deleted
+    return max(deleted, lost)
 
 
 def del17p_large(genetics: Genetics, cut_off: float = CCF_HIGH_RISK) -> Truth:
@@ -181,13 +204,18 @@ def plasma_cell_leukaemia(facts: CaseFacts) -> Truth:
     return at_least(facts.labs_current.circulating_pc_pct, PCL_CIRCULATING)
 
 
+# What the schemes say is worked out once for each of their few combinations of answers.
+@cache
+def _iss_possible(low_b2m: Truth, high_b2m: Truth, good_albumin: Truth) -> frozenset[Stage]:
+    found = set()
+    for low, high, good in product(*map(_readings, (low_b2m, high_b2m, good_albumin))):
+        if not (low and high):
+            found.add(3 if high else 1 if low and good else 2)
+    return frozenset(found)
+
+
 def _readings(truth: Truth) -> tuple[bool, ...]:
     return (True, False) if truth is None else (truth,)
-
-
-def _only(found: Iterable[Stage]) -> Stage | None:
-    stages = set(found)
-    return stages.pop() if len(stages) == 1 else None
 
 
 def _span_of_stages(least: float, most: float) -> frozenset[str]:

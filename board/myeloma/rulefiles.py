@@ -7,6 +7,7 @@ from dataclasses import MISSING, fields
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -87,12 +88,18 @@ def refuse_doubles(rows: Iterable[Mapping[str, Any]], file: str) -> None:
 @cache
 def fingerprint() -> str:
     """Return eight letters that change whenever any packaged rule changes."""
-    digest = sha256()
-    folder = files("board.myeloma") / "rules"
+    return digest(files("board.myeloma") / "rules")
+
+
+def digest(folder: Traversable) -> str:
+    """Return eight letters over all rule files in *folder*; RuleFileError when there is none."""
+    told = sha256()
+    if not folder.is_dir():
+        raise RuleFileError(f"{folder.name}: no folder of rule files")
     rules = [file for file in folder.iterdir() if file.name.endswith(".toml")]
     for file in sorted(rules, key=lambda file: file.name):
-        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
-    return digest.hexdigest()[:8]
+        told.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return told.hexdigest()[:8]
 
 
 def _named(kind: type[T], row: Mapping[str, Any], file: str, key: str) -> str:

@@ -6,7 +6,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from board.myeloma.assessment import assess
-from board.myeloma.eligibility.options import options
+from board.myeloma.eligibility.judging import Ledger
+from board.myeloma.eligibility.options import options, rule_set
 from board.myeloma.facts import PHASES, STOP_REASONS, CaseFacts
 from board.myeloma.genome.genetics import genetics_panel
 from board.myeloma.health.comorbidity import ITEMS
@@ -179,6 +180,23 @@ def full_case(draw: st.DrawFn) -> CaseFacts:
 
 def verdicts(facts: CaseFacts) -> dict[str, str]:
     return {option.id: option.verdict for option in options(CaseReading(facts))}
+
+
+@QUICK
+@given(full_case(), st.sampled_from(["US", "EU"]))
+def test_criteria_asked_at_once_answer_as_one_by_one(facts: CaseFacts, place: str) -> None:
+    case = CaseReading(facts.model_copy(update={"jurisdiction": place}))
+    plan = rule_set(place).plan(facts.as_of)
+    every = sum(bit for bit, _ in plan.asked)
+
+    at_once, singly = Ledger(plan, case), Ledger(plan.narrowed(every), case)
+
+    assert (at_once.failed, at_once.unknown, at_once.skipped) == (
+        singly.failed,
+        singly.unknown,
+        singly.skipped,
+    )
+    assert len(plan.at_once) >= 9
 
 
 def with_one_more_fact(facts: CaseFacts, pick: st.DataObject) -> CaseFacts:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from board.myeloma.assessment import assess
 from board.myeloma.eligibility.options import options
 from board.myeloma.eligibility.overrides import Override
 from board.myeloma.eligibility.rule_card import rule_card
@@ -42,6 +43,35 @@ def test_an_explanation_is_plain_json_and_leaves_nothing_untraced(case_id: str) 
     for said in (*found["relapse"], *found["cautions"], *found["supportive"]):
         assert said["rule"]["id"]
         assert said["sources"]
+
+
+@pytest.mark.parametrize("case_id", [*sample_ids(), ""])
+def test_everything_an_assessment_says_is_in_its_explanation(case_id: str) -> None:
+    facts = sample(case_id) if case_id else a_case()
+
+    found = {one["answer"]: one for one in explain(facts)["answers"]}
+
+    assert set(found) == set(assess(facts).traces)
+    for one in found.values():
+        assert one["rule"]["id"]
+        assert one["rule"]["version"]
+        assert one["sources"]
+
+
+def test_an_answer_is_explained_by_values_with_unit_day_and_origin() -> None:
+    origins = {"health.lvef_pct": "echo report"}
+
+    found = {one["answer"]: one for one in explain(sample("mm-0133"), origins=origins)["answers"]}
+
+    (seen,) = found["criteria.LVEF_ge40"]["inputs"]
+    assert seen == {
+        "path": "health.lvef_pct", "value": 60, "unit": "%", "date": "2026-05-02",
+        "origin": "echo report",
+    }  # fmt: skip
+    assert found["criteria.LVEF_ge40"]["compared"][0]["number"] == 40
+    regimens = found["lines.count"]["inputs"][0]
+    assert regimens["path"] == "regimens"
+    assert regimens["value"][0]["drugs"]
 
 
 def test_a_criterion_is_traced_from_its_input_to_its_source() -> None:

@@ -316,3 +316,14 @@ def test_a_caution_without_a_trigger_is_refused(monkeypatch: pytest.MonkeyPatch)
             cautions.flags()
     finally:
         cautions.flags.cache_clear()
+
+
+def test_every_row_of_the_transplant_index_opens_to_its_rule() -> None:
+    summary = summarise(a_case(patient={"hctci_items": ["cardiac", "diabetes"]}))
+
+    rows = summary.health.hct_ci.components
+    assert [row.points for row in rows] == [1, 1]
+    for row in rows:
+        assert row.ground is not None
+        assert row.ground.id == "hct_ci_items"
+        assert row.ground.inputs[0].fact == "patient.hctci_items"

@@ -514,3 +514,25 @@ def test_a_regimen_without_a_start_proves_no_more_lines_than_any_place_of_it_wou
     assert [found.min for found in (once, strange, twice, many)] == [2, 3, 2, 1]
     assert {found.count for found in (once, strange, twice, many)} == {None}
     assert [line.number for line in once.lines] == [1, 2, 3]
+
+
+def test_a_line_progressed_when_the_first_of_its_progressions_was_recorded() -> None:
+    found = lines(
+        regimen("a", VRD, "2020-01-01", phase="induction", plan_group="P", pd_date="2021-12-01"),
+        regimen("b", ["melphalan-HD"], "2020-06-01", phase="transplant", plan_group="P"),
+        regimen("c", ["lenalidomide"], "2020-09-01", plan_group="P", pd_date="2022-03-01"),
+    )
+
+    (line,) = found.lines
+    assert line.pd is not None
+    assert line.pd.id == "a"
+
+
+def test_a_restart_counts_wherever_a_regimen_without_a_start_may_stand() -> None:
+    found = lines(
+        regimen("a", VRD, "2020-01-01", pd_date="2021-01-01"),
+        regimen("b", VRD, "2021-02-01"),
+        regimen("c", ["carfilzomib"], None),
+    )
+
+    assert found.min == 3

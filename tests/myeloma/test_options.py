@@ -257,3 +257,28 @@ def test_a_refusal_names_value_and_threshold_in_words() -> None:
     assert option.message == (
         "Not met: BCMA (TNFRSF17): biallelic loss (asked: no biallelic loss known)."
     )
+
+
+@pytest.mark.parametrize(
+    ("genetics", "before", "state"),
+    [
+        ({"t11_14": True}, None, "met"),
+        ({"t11_14": False}, None, "not_met"),
+        ({}, None, "unknown"),
+        ({"t11_14": False, "cd138_selected": False}, None, "unknown"),
+        ({"t11_14": True, "cd138_selected": False}, None, "met"),
+        ({"t11_14": False, "cd138_selected": True}, {"t11_14": True}, "met"),
+    ],
+)
+def test_a_negative_on_unselected_cells_does_not_rule_out_the_translocation(
+    genetics: dict[str, Any], before: dict[str, Any] | None, state: str
+) -> None:
+    facts = changed(sample("mm-0133"), genetics={"t11_14": None} | genetics)
+    facts = CaseFacts.model_validate(facts.model_dump() | {"genetics_before": before})
+
+    venetoclax = next(one for one in options(CaseReading(facts)) if one.id == "ven_dex")
+
+    (found,) = [one for one in venetoclax.criteria if one.id == "t11_14_present"]
+    assert found.state == state
+    unselected = state == "unknown" and bool(genetics)
+    assert ("unselected cells" in found.message) is unselected

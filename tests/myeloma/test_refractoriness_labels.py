@@ -2,6 +2,7 @@
 
 import pytest
 
+from board.myeloma.treatment.agents import of_class
 from tests.myeloma.cases import regimen
 from tests.myeloma.treated import CLEAR, RISE, STABLE, case_of, given
 
@@ -174,3 +175,29 @@ def test_as_many_drugs_as_the_label_needs_with_one_of_them_not_known_is_not_know
     assert treated.count_refractory("PI", 1) is True
     assert treated.count_refractory("PI", 2) is None
     assert treated.count_refractory("PI", 3) is False
+
+
+def test_a_drug_that_is_not_listed_was_not_given_only_in_a_full_history() -> None:
+    full, partial = (case_of(given(), complete=one).treatment for one in (True, None))
+
+    assert (full.exposed("lenalidomide"), partial.exposed("lenalidomide")) == (True, True)
+    assert (full.exposed("carfilzomib"), partial.exposed("carfilzomib")) == (False, None)
+
+
+def test_a_class_failed_only_when_one_of_its_drugs_did() -> None:
+    ask = case_of(given(pd_date="2025-06-10")).treatment
+
+    assert ask.class_refractory("IMiD") is True
+    assert ask.class_refractory("PI") is False
+
+
+def test_when_every_drug_of_a_class_was_given_no_other_can_have_failed() -> None:
+    every = list(of_class("CELMoD"))
+    ask = case_of(given(every, stop_reason="toxicity"), complete=None).treatment
+    nothing = case_of(complete=None).treatment
+
+    assert ask.count_exposed("CELMoD", len(every)) is True
+    assert ask.count_exposed("CELMoD", len(every) + 1) is False
+    assert ask.class_refractory("CELMoD") is False
+    assert nothing.count_exposed("CELMoD", len(every)) is None
+    assert nothing.count_exposed("CELMoD", len(every) + 1) is False

@@ -4,9 +4,10 @@ from typing import Any
 
 import pytest
 
+from board.myeloma.telling.brief_treatment import exposure_brief, lines_brief
 from board.myeloma.treatment.refractoriness import REFRACTORY_DAYS, Answer
 from tests.myeloma.cases import regimen
-from tests.myeloma.treated import CLEAR, RISE, STABLE, answer, case_of, given
+from tests.myeloma.treated import CLEAR, RISE, STABLE, answer, case_of, given, serum
 
 
 def test_the_limit_is_sixty_days() -> None:
@@ -315,3 +316,65 @@ def test_supportive_drugs_and_steroids_are_not_asked_about() -> None:
     assert case.treatment.drugs == ("bortezomib", "lenalidomide", "xyz-1")
     assert case.treatment.unmapped == ("XYZ-1",)
     assert case.treatment.all_known is False
+
+
+def test_a_later_progression_by_values_settles_nothing_for_an_earlier_line() -> None:
+    case = case_of(
+        regimen("v", ["bortezomib"], "2018-01-10", end="2018-06-10", best_response="PR"),
+        regimen("r", ["lenalidomide"], "2020-01-10", end="2021-01-10", pd_date="2021-03-01"),
+        regimen("k", ["carfilzomib"], "2021-04-01", end="2022-01-01", best_response="PR"),
+        series=serum(("2021-03-20", 2.0), ("2021-09-01", 0.5), ("2022-08-01", 1.5)),
+    )
+
+    assert case.progression.on is not None
+    # Bortezomib may have failed before lenalidomide began: the two later dates do not tell.
+    assert case.treatment.refractory("bortezomib").truth is None
+    assert case.treatment.refractory("carfilzomib").truth is False
+
+
+def test_a_name_that_is_not_understood_counts_once_however_it_is_written() -> None:
+    treatment = case_of(given(["Wonderumab", "wonderumab"], pd_date="2025-06-10")).treatment
+
+    assert treatment.drugs == ("wonderumab",)
+    assert treatment.refractory("wonderumab").truth is True
+
+
+def test_the_brief_tells_the_dose_at_which_a_drug_failed() -> None:
+    doses = {"lenalidomide": "10 mg"}
+    failed, held = (
+        exposure_brief(case_of(given(doses=doses, **said), series=STABLE, imaging=CLEAR)).drugs[0]
+        for said in ({"pd_date": "2025-06-10"}, {"stop_reason": "toxicity"})
+    )
+
+    assert failed.why.endswith("; dose at failure 10 mg")
+    assert held.why.endswith("; dose 10 mg")
+
+
+def test_the_brief_says_how_the_disease_is_called() -> None:
+    terms = {one.id: one for one in exposure_brief(case_of(given(pd_date="2025-06-10"))).terms}
+
+    assert terms["refractory"].text == "Refractory to the last line: yes"
+    assert terms["relapsed"].text == "Relapsed, not refractory to the last line: no"
+    assert terms["primary_refractory"].text == "Primary refractory: no"
+    assert terms["refractory"].ground.id == "refractory_terms"
+    untreated = exposure_brief(case_of()).terms
+    assert [one.text.rpartition(": ")[2] for one in untreated] == ["no"] * 4
+
+
+def test_the_months_of_a_line_open_to_its_dates() -> None:
+    first, last = lines_brief(
+        case_of(
+            given(pd_date="2025-06-10"),
+            regimen("r2", ["carfilzomib"], "2025-07-01"),
+        )
+    ).lines
+
+    assert first.ground is not None
+    assert last.ground is not None
+    assert {one.name: one.date for one in first.ground.inputs} == {
+        "Start of the line": "2024-06-01",
+        "Last treatment of the line": "2025-06-01",
+        "Progression": "2025-06-10",
+        "Start of the next line": "2025-07-01",
+    }
+    assert {one.value for one in last.ground.inputs} == {"2025-07-01", "not known"}

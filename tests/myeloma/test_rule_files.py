@@ -58,7 +58,7 @@ def test_every_option_has_sources_kind_and_known_drugs(jurisdiction: str) -> Non
 
 
 def test_both_jurisdictions_assess_the_same_options() -> None:
-    assert options.assessed_ids("US") == options.assessed_ids("EU")
+    assert options.rule_set("US").assessed == options.rule_set("EU").assessed
 
 
 def test_every_criterion_names_a_fact_that_has_words() -> None:

@@ -30,14 +30,14 @@ def is_igg(isotype: str) -> bool:
 
 def igg_of(facts: "CaseFacts") -> tuple[float | None, str]:
     """Return polyclonal IgG in mg/dL, as submitted or worked out, and a remark on it."""
-    # Only a case needs the markers; the formula is also asked without one, and then starts quickly.
-    from board.myeloma.disease.markers import in_order, number
-
     labs, isotype = facts.labs_current, facts.disease.isotype
     clonal = isotype is not None and is_igg(isotype)
     if labs.igg_polyclonal_mg_dL is not None or labs.total_igg_mg_dL is None:
         said = "IgG myeloma: only without the M-protein" if clonal else ""
         return labs.igg_polyclonal_mg_dL, said
+    # Only a case needs the markers; the formula is also asked without one, and then starts quickly.
+    from board.myeloma.disease.markers import in_order, number
+
     measured = [s for s in in_order(facts.series) if s.serum_m_g_dL is not None]
     m_protein = number(measured[-1].serum_m_g_dL) if measured else None
     left = polyclonal_igg(labs.total_igg_mg_dL, m_protein, isotype)

@@ -7,9 +7,11 @@ line, else the first one after it (BOARD:PC). IgA and IgD may hide in the beta r
 M-protein was measured, the quantitative immunoglobulin stands for it (KUM16:M).
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 from board.myeloma.dates import Span, span
@@ -28,6 +30,7 @@ SERUM_MEASURABLE_TRIAL = 0.5
 RATIO_NORMAL = (0.26, 1.65)
 #: Isotypes whose spike may migrate in the beta region.
 BETA_ISOTYPES = ("iga", "igd")
+_DATE = attrgetter("date")
 
 
 class Reading(NamedTuple):
@@ -39,78 +42,109 @@ class Reading(NamedTuple):
     faint: bool = False
 
 
+Readings = tuple[Reading, ...]
+#: One marker of every sample, in their order.
+Values = tuple[float | str | None, ...]
+
+
 @dataclass(frozen=True)
 class Markers:
     """Readings of the current line, baseline first."""
 
-    serum: tuple[Reading, ...]
-    urine: tuple[Reading, ...]
-    involved: tuple[Reading, ...]
-    dflc: tuple[Reading, ...]
-    marrow: tuple[Reading, ...]
+    serum: Readings
+    urine: Readings
+    involved: Readings
+    dflc: Readings
+    marrow: Readings
     abnormal_ratio: frozenset[date]
     serum_measurable: Truth
     urine_measurable: Truth
     flc_measurable: Truth
     marrow_measurable: Truth = None
-    circulating: tuple[Reading, ...] = ()
-    lesions: tuple[Reading, ...] = ()
+    circulating: Readings = ()
+    lesions: Readings = ()
     serum_is_immunoglobulin: bool = False
 
 
-def markers(facts: CaseFacts, line_start: Span | None) -> Markers:
-    """Return the markers of the line that began at *line_start*."""
-    samples = in_order(facts.series)
-    chain = facts.disease.involved_flc
-    days = [_day(sample) for sample in samples]
-    unnamed = [None] * len(samples)
-    laboratories = [sample.laboratory for sample in samples]
-    assays = [sample.flc_assay for sample in samples]
+_NO_READINGS: Readings = ()
+#: What is known of a case without a sample.
+NOTHING_MEASURED = Markers((), (), (), (), (), frozenset(), None, None, None)
+_columns = attrgetter(
+    "serum_m_g_dL",
+    "urine_m_mg_24h",
+    "kappa_mg_L",
+    "lambda_mg_L",
+    "bm_pc_pct",
+    "circulating_pc_per_uL",
+    "lesion_spd_cm2",
+    "laboratory",
+    "flc_assay",
+)
 
-    def since(values: list[float | str | None], by: Iterable[str | None]) -> tuple[Reading, ...]:
-        if values.count(None) == len(values):
-            return ()
-        readings = [
-            Reading(day, 0.0, how, value in TOO_FAINT)
-            if isinstance(value, str)
-            else Reading(day, value, how)
-            for day, value, how in zip(days, values, by, strict=True)
-            if value is not None
-        ]
-        return _from_baseline(readings, line_start)
 
-    by_immunoglobulin = immunoglobulin_stands_in(facts)
-    serum = since([_serum(s, by_immunoglobulin) for s in samples], laboratories)
-    urine = since([s.urine_m_mg_24h for s in samples], laboratories)
-    kappa = since([s.kappa_mg_L for s in samples], assays)
-    lambda_ = since([s.lambda_mg_L for s in samples], assays)
-    abnormal = frozenset(
-        [d for d, s in zip(days, samples, strict=True) if abnormal_ratio(s) is True]
+def markers(
+    facts: CaseFacts, line_start: Span | None, samples: Sequence[Sample] | None = None
+) -> Markers:
+    """Return the markers of the line that began at *line_start*; *samples*: those, `in_order`."""
+    samples = in_order(facts.series) if samples is None else samples
+    if not samples:
+        return NOTHING_MEASURED
+    chain, by_immunoglobulin = facts.disease.involved_flc, immunoglobulin_stands_in(facts)
+    days = [span(sample.date).first for sample in samples]
+    serum_m, urine_m, kappas, lambdas, marrow_pc, circulating, lesions, laboratories, assays = zip(
+        *[_columns(sample) for sample in samples], strict=True
     )
-    marrow = since([s.bm_pc_pct for s in samples], unnamed)
-    involved = {"kappa": kappa, "lambda": lambda_}.get(chain or "", ())
+
+    early = 0 if line_start is None else bisect_right(days, line_start.last)
+
+    def since(values: Values, by: Sequence[str | None]) -> Readings:
+        if values.count(None) == len(values):
+            return _NO_READINGS
+        # The last value on or before the start is the baseline.
+        first = early - 1
+        while first > 0 and values[first] is None:
+            first -= 1
+        return _readings(max(first, 0), days, values, by)
+
+    if by_immunoglobulin:
+        serum_m = tuple([_immunoglobulin(sample) for sample in samples])
+    serum, urine = since(serum_m, laboratories), since(urine_m, laboratories)
+    unnamed = [None] * len(days)
+    marrow = since(marrow_pc, unnamed)
+    abnormal = frozenset(
+        [
+            day
+            for day, one, other in zip(days, kappas, lambdas, strict=True)
+            if one is not None and other is not None and _is_abnormal(one, other)
+        ]
+    )
+    clonal, other = (lambdas, kappas) if chain == "lambda" else (kappas, lambdas)
+    involved = since(clonal, assays) if chain else _NO_READINGS
     return Markers(
         serum=serum,
         urine=urine,
         involved=involved,
-        dflc=since([_difference(s, chain) for s in samples], assays),
+        dflc=since(_differences(clonal, other), assays) if chain else _NO_READINGS,
         marrow=marrow,
         abnormal_ratio=abnormal,
         serum_measurable=_first_at_least(serum, SERUM_MEASURABLE),
         urine_measurable=_first_at_least(urine, URINE_MEASURABLE),
-        flc_measurable=_flc_measurable(kappa, lambda_, chain, abnormal),
+        flc_measurable=_both_low(since(kappas, assays), since(lambdas, assays))
+        if chain is None
+        else _flc_measurable(involved, other, abnormal),
         marrow_measurable=_first_at_least(marrow, MARROW_MEASURABLE),
-        circulating=since([s.circulating_pc_per_uL for s in samples], unnamed),
-        lesions=since([s.lesion_spd_cm2 for s in samples], unnamed),
+        circulating=since(circulating, unnamed),
+        lesions=since(lesions, unnamed),
         serum_is_immunoglobulin=by_immunoglobulin,
     )
 
 
 def immunoglobulin_stands_in(facts: CaseFacts) -> bool:
     """Say whether IgA or IgD was quantified and no M-protein was: then it stands for serum M."""
-    isotype = (facts.disease.isotype or "").lower()
+    isotype = facts.disease.isotype
     return (
-        isotype.startswith(BETA_ISOTYPES)
+        isotype is not None
+        and isotype.lower().startswith(BETA_ISOTYPES)
         and any(sample.quantitative_ig_mg_dL is not None for sample in facts.series)
         and all(sample.serum_m_g_dL is None for sample in facts.series)
     )
@@ -123,22 +157,25 @@ def comparable(a: Reading, b: Reading) -> bool:
 
 def in_order(samples: Iterable[Sample]) -> list[Sample]:
     """Return the samples by date; two of one day in an order that does not depend on typing."""
-    by_day = sorted(samples, key=lambda sample: sample.date)
+    by_day = sorted(samples, key=_DATE)
     if len({sample.date for sample in by_day}) == len(by_day):
         return by_day
     return sorted(by_day, key=lambda sample: (sample.date, str(sample)))
 
 
-def latest_measurable(facts: CaseFacts) -> Truth:
-    """Say whether the newest values are measurable as current trials ask (0.5 g/dL, 200, 100)."""
-    samples = in_order(facts.series)
-    serum = _newest([number(s.serum_m_g_dL) for s in samples])
-    urine = _newest([number(s.urine_m_mg_24h) for s in samples])
+def latest_measurable(facts: CaseFacts, samples: Sequence[Sample] | None = None) -> Truth:
+    """Say whether the newest values are measurable as current trials ask (0.5 g/dL, 200, 100).
+
+    *samples*: those of the case, `in_order`.
+    """
+    newest_first = (in_order(facts.series) if samples is None else samples)[::-1]
+    serum = next((s.serum_m_g_dL for s in newest_first if s.serum_m_g_dL is not None), None)
+    urine = next((s.urine_m_mg_24h for s in newest_first if s.urine_m_mg_24h is not None), None)
     return any_of(
         [
-            at_least(serum, SERUM_MEASURABLE_TRIAL),
-            at_least(urine, URINE_MEASURABLE),
-            _newest_flc_measurable(samples, facts.disease.involved_flc),
+            at_least(number(serum), SERUM_MEASURABLE_TRIAL),
+            at_least(number(urine), URINE_MEASURABLE),
+            _newest_flc_measurable(newest_first, facts.disease.involved_flc),
         ]
     )
 
@@ -147,10 +184,7 @@ def abnormal_ratio(sample: Sample) -> Truth:
     """Say whether kappa/lambda lies outside 0.26 to 1.65."""
     if sample.kappa_mg_L is None or sample.lambda_mg_L is None:
         return None
-    if sample.lambda_mg_L == 0:
-        return sample.kappa_mg_L > 0
-    ratio = sample.kappa_mg_L / sample.lambda_mg_L
-    return not RATIO_NORMAL[0] <= ratio <= RATIO_NORMAL[1]
+    return _is_abnormal(sample.kappa_mg_L, sample.lambda_mg_L)
 
 
 def involved_flc(sample: Sample, chain: str | None) -> float | None:
@@ -172,59 +206,62 @@ def number(value: float | str | None) -> float | None:
     return 0.0 if isinstance(value, str) else value
 
 
-def _serum(sample: Sample, by_immunoglobulin: bool) -> float | str | None:
+def _immunoglobulin(sample: Sample) -> float | None:
     amount = sample.quantitative_ig_mg_dL
-    if by_immunoglobulin:
-        return None if amount is None else amount / 1000  # mg/dL to g/dL
-    return sample.serum_m_g_dL
+    return None if amount is None else amount / 1000  # mg/dL to g/dL
 
 
-def _day(sample: Sample) -> date:
-    return span(sample.date).first
+def _is_abnormal(kappa: float, lambda_: float) -> bool:
+    if lambda_ == 0:
+        return kappa > 0
+    return not RATIO_NORMAL[0] <= kappa / lambda_ <= RATIO_NORMAL[1]
 
 
-def _from_baseline(readings: Sequence[Reading], start: Span | None) -> tuple[Reading, ...]:
-    # In order of their days: the last one on or before the start is the baseline.
-    early = 0 if start is None else sum([reading.day <= start.last for reading in readings])
-    return tuple(readings[max(early - 1, 0) :])
+def _readings(
+    first: int, days: Sequence[date], values: Values, by: Sequence[str | None]
+) -> Readings:
+    return tuple(
+        [
+            Reading(days[at], 0.0, by[at], value in TOO_FAINT)
+            if isinstance(value, str)
+            else Reading(days[at], value, by[at])
+            for at in range(first, len(days))
+            if (value := values[at]) is not None
+        ]
+    )
 
 
-def _difference(sample: Sample, chain: str | None) -> float | None:
-    involved = involved_flc(sample, chain)
-    other = sample.lambda_mg_L if chain == "kappa" else sample.kappa_mg_L
-    return None if involved is None or other is None else involved - other
+def _differences(clonal: Iterable[float | None], other: Iterable[float | None]) -> Values:
+    return tuple(
+        [
+            None if one is None or two is None else one - two
+            for one, two in zip(clonal, other, strict=True)
+        ]
+    )
 
 
 def _first_at_least(readings: Sequence[Reading], limit: float) -> Truth:
     return at_least(readings[0].value, limit) if readings else None
 
 
-def _flc_measurable(
-    kappa: Sequence[Reading],
-    lambda_: Sequence[Reading],
-    chain: str | None,
-    abnormal: frozenset[date],
-) -> Truth:
+def _flc_measurable(involved: Readings, other: Values, abnormal: frozenset[date]) -> Truth:
+    if not involved or other.count(None) == len(other):
+        return None
+    return involved[0].value >= FLC_MEASURABLE and involved[0].day in abnormal
+
+
+def _both_low(kappa: Readings, lambda_: Readings) -> Truth:
+    # Whichever chain is the clonal one, two low values are not measurable.
     if not kappa or not lambda_:
         return None
-    first = {"kappa": kappa[0], "lambda": lambda_[0]}
-    if chain is None:
-        # Whichever chain is the clonal one, two low values are not measurable.
-        low = all(reading.value < FLC_MEASURABLE for reading in first.values())
-        return False if low else None
-    reading = first[chain]
-    return reading.value >= FLC_MEASURABLE and reading.day in abnormal
+    return False if max(kappa[0].value, lambda_[0].value) < FLC_MEASURABLE else None
 
 
-def _newest(values: Sequence[float | None]) -> float | None:
-    return next((value for value in reversed(values) if value is not None), None)
-
-
-def _newest_flc_measurable(samples: Sequence[Sample], chain: str | None) -> Truth:
-    both = [s for s in samples if s.kappa_mg_L is not None and s.lambda_mg_L is not None]
-    if not both:
+def _newest_flc_measurable(newest_first: Sequence[Sample], chain: str | None) -> Truth:
+    both = (s for s in newest_first if s.kappa_mg_L is not None and s.lambda_mg_L is not None)
+    last = next(both, None)
+    if last is None:
         return None
-    last = both[-1]
     if chain is None:
         low = max(last.kappa_mg_L or 0, last.lambda_mg_L or 0) < FLC_MEASURABLE
         return False if low else None

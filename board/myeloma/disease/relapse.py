@@ -8,7 +8,7 @@ the need to treat are two different answers. Laboratory signs count only when th
 attributes them to myeloma.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -54,7 +54,8 @@ class RelapseAnswer:
 def relapse(facts: CaseFacts, markers: Markers, progression: Progression) -> RelapseAnswer:
     """Return the type of relapse; unknown wherever a missing sign could change it."""
     clinical = clinical_signs(facts, progression)
-    pairs = significant_pairs(markers)
+    rising = since_nadir(markers.serum)
+    pairs = significant_pairs(markers, rising)
     biochemical = {name: _met(found) for name, found in pairs.items()}
     is_clinical = any_of(clinical.values())
     is_significant = any_of(biochemical.values())
@@ -64,14 +65,14 @@ def relapse(facts: CaseFacts, markers: Markers, progression: Progression) -> Rel
         clinical=clinical,
         biochemical=biochemical,
         pairs={name: found for name, found in pairs.items() if found},
-        doubles_in_three_months=_met(_doubling(markers.serum, SLOWER_DOUBLING_DAYS)),
+        doubles_in_three_months=_met(_doubling(rising, SLOWER_DOUBLING_DAYS)),
     )
 
 
 def clinical_signs(facts: CaseFacts, progression: Progression) -> dict[str, Truth]:
     """Return each sign of clinical relapse."""
-    attributed = facts.crab_attributable_to_myeloma
-    calcium = corrected_calcium(facts.labs_current.calcium_mg_dL, facts.labs_current.albumin_g_dL)
+    attributed, labs = facts.crab_attributable_to_myeloma, facts.labs_current
+    calcium = corrected_calcium(labs.calcium_mg_dL, labs.albumin_g_dL)
     signs = {row.id: row.met for row in progression.rows if row.id in IMAGING_CRITERIA}
     if facts.imaging.lesion_growth_cm is not None:
         grown = at_least(facts.imaging.lesion_growth_cm, LESION_GROWTH_CM)
@@ -82,46 +83,52 @@ def clinical_signs(facts: CaseFacts, progression: Progression) -> dict[str, Trut
         [at_least(creatinine_rise(facts), CREATININE_RISE), attributed]
     )
     if conventions().relapse.hb_under_10_is_clinical:
-        signs["hb_under_10"] = all_of([below(facts.labs_current.hb_g_dL, HB_LOW), attributed])
+        signs["hb_under_10"] = all_of([below(labs.hb_g_dL, HB_LOW), attributed])
     # Hyperviscosity that nobody recorded is taken as absent and listed as assumed.
-    signs["hyperviscosity"] = facts.labs_current.hyperviscosity is True
+    signs["hyperviscosity"] = labs.hyperviscosity is True
     return signs
 
 
 def hb_fall(facts: CaseFacts) -> float | None:
     """Return how far haemoglobin fell, in g/dL, from best response, else from the line's start."""
     labs = facts.labs_current
-    before = _first_known(labs.hb_at_best_response_g_dL, labs.hb_at_line_start_g_dL)
+    best, start = labs.hb_at_best_response_g_dL, labs.hb_at_line_start_g_dL
+    before = start if best is None else best
     return None if before is None or labs.hb_g_dL is None else before - labs.hb_g_dL
 
 
 def creatinine_rise(facts: CaseFacts) -> float | None:
     """Return how far creatinine rose, in mg/dL, from best response, else from the line's start."""
-    labs = facts.labs_current
-    before = _first_known(
-        labs.creatinine_at_best_response_mg_dL, labs.creatinine_at_line_start_mg_dL
-    )
-    now = labs.creatinine_mg_dL
+    labs, now = facts.labs_current, facts.labs_current.creatinine_mg_dL
+    best, start = labs.creatinine_at_best_response_mg_dL, labs.creatinine_at_line_start_mg_dL
+    before = start if best is None else best
     return None if before is None or now is None else now - before
 
 
-def significant_pairs(markers: Markers) -> dict[str, tuple[Pair, ...] | None]:
+def significant_pairs(
+    markers: Markers, serum: Sequence[Reading] | None
+) -> dict[str, tuple[Pair, ...] | None]:
     """Return for each rule of significant biochemical relapse the pairs that meet it.
 
-    Every pair of consecutive values since the nadir is looked at; None: fewer than two values.
+    Every pair of consecutive values since the nadir is looked at (*serum*: those of M-protein);
+    None: fewer than two values.
     """
     return {
-        "doubling_2mo": _doubling(markers.serum, DOUBLING_WITHIN_DAYS),
-        "serum_abs_ge_1": _rising_twice(markers.serum, lambda _: SERUM_RISE),
-        "urine_abs_ge_500": _rising_twice(markers.urine, lambda _: URINE_RISE),
+        "doubling_2mo": _doubling(serum, DOUBLING_WITHIN_DAYS),
+        "serum_abs_ge_1": _rising_twice(serum, SERUM_RISE),
+        "urine_abs_ge_500": _rising_twice(since_nadir(markers.urine), URINE_RISE),
         "iflc_ge_200": _light_chains_rising_twice(markers),
     }
 
 
-def since_nadir(readings: Sequence[Reading]) -> Sequence[Reading]:
-    """Return the readings from the last occurrence of the lowest value on."""
-    lowest = min(reading.value for reading in readings)
-    last = max(i for i, reading in enumerate(readings) if reading.value == lowest)
+def since_nadir(readings: Sequence[Reading]) -> Sequence[Reading] | None:
+    """Return the readings from the last of the lowest values on; None when there are under two."""
+    if len(readings) < 2:
+        return None
+    last = 0
+    for at, reading in enumerate(readings):
+        if reading.value <= readings[last].value:
+            last = at
     return readings[last:]
 
 
@@ -137,44 +144,37 @@ def _type(clinical: Truth, significant: Truth, pd: Truth) -> RelapseType:
     return "biochemical_non_significant" if pd else "none"
 
 
-def _doubling(readings: Sequence[Reading], days: int) -> tuple[Pair, ...] | None:
-    if len(readings) < 2:
+def _doubling(rising: Sequence[Reading] | None, days: int) -> tuple[Pair, ...] | None:
+    if rising is None:
         return None
     return tuple(
-        (a, b)
-        for a, b in pairwise(since_nadir(readings))
-        if comparable(a, b)
-        and at_least(a.value, DOUBLING_FROM)
-        and at_least(b.value, 2 * a.value)
-        and (b.day - a.day).days <= days
+        [
+            (a, b)
+            for a, b in pairwise(rising)
+            if comparable(a, b)
+            and at_least(a.value, DOUBLING_FROM)
+            and at_least(b.value, 2 * a.value)
+            and (b.day - a.day).days <= days
+        ]
     )
 
 
-def _rising_twice(
-    readings: Sequence[Reading], rise_from: Callable[[float], float]
-) -> tuple[Pair, ...] | None:
-    if len(readings) < 2:
+def _rising_twice(rising: Sequence[Reading] | None, rise: float) -> tuple[Pair, ...] | None:
+    if rising is None:
         return None
-    nadir, *later = since_nadir(readings)
-    rise = rise_from(nadir.value)
-    return tuple(
-        (a, b)
-        for a, b in pairwise(later)
-        if all(comparable(nadir, r) and at_least(r.value - nadir.value, rise) for r in (a, b))
-    )
+    nadir = rising[0]
+    risen = [comparable(nadir, r) and at_least(r.value - nadir.value, rise) for r in rising]
+    return tuple([pair for at, pair in enumerate(pairwise(rising)) if risen[at] and risen[at + 1]])
 
 
 def _light_chains_rising_twice(markers: Markers) -> tuple[Pair, ...] | None:
     # Without the clonal chain there are no readings, and no rise can be named.
-    found = _rising_twice(markers.involved, lambda nadir: max(FLC_RISE, FLC_SHARE * nadir))
-    if found is None:
+    rising = since_nadir(markers.involved)
+    if rising is None:
         return None
-    return tuple((a, b) for a, b in found if {a.day, b.day} <= markers.abnormal_ratio)
+    found = _rising_twice(rising, max(FLC_RISE, FLC_SHARE * rising[0].value))
+    return tuple([(a, b) for a, b in found or () if {a.day, b.day} <= markers.abnormal_ratio])
 
 
 def _met(pairs: tuple[Pair, ...] | None) -> Truth:
     return None if pairs is None else bool(pairs)
-
-
-def _first_known(*values: float | None) -> float | None:
-    return next((value for value in values if value is not None), None)

@@ -55,6 +55,18 @@ class Progression:
 
 
 Rises = Callable[[float, float], bool]
+_SEEN = {
+    (name, truth): Row(name, truth, True, why="imaging not recorded" if truth is None else "")
+    for name in IMAGING_CRITERIA
+    for truth in (True, False, None)
+}
+MEASURED = ("serum_m", "urine_m", "dflc", "bm_pc", "circulating_pc")
+_APART = {
+    name: Row(name, False, why="does not apply: another marker is measurable") for name in MEASURED
+}
+_TOO_FEW = {
+    name: Row(name, None, why="fewer than two values in the current line") for name in MEASURED
+}
 
 
 def serum_rises(nadir: float, value: float) -> bool:
@@ -95,14 +107,14 @@ def progression(facts: CaseFacts, markers: Markers) -> Progression:
     """Return whether any criterion of PD is met, row by row."""
     *measured, circulating = _marker_rows(markers)
     rows = (*measured, *_imaging_rows(facts, markers), circulating)
-    pd = any_of(row.met for row in rows)
-    days = [row.on for row in rows if row.met is True and row.on is not None]
+    pd = any_of([row.met for row in rows])
+    met = [row for row in rows if row.met is True]
     return Progression(
         pd=pd,
         rows=rows,
-        confirmed=None if pd is None else any(row.met is True and row.confirmed for row in rows),
-        on=min(days) if days else None,
-        flags=_flags(facts, markers, rows),
+        confirmed=None if pd is None else any(row.confirmed for row in met),
+        on=min([row.on for row in met if row.on is not None], default=None),
+        flags=_flags(facts, markers, met),
     )
 
 
@@ -124,10 +136,9 @@ Measure = tuple[str, Sequence[Reading], Rises, Truth]
 
 
 def _measures(markers: Markers) -> tuple[Measure, ...]:
-    no_serum = negate(markers.serum_measurable)
-    no_urine = negate(markers.urine_measurable)
-    only_flc = all_of([no_serum, no_urine, markers.flc_measurable])
-    only_marrow = all_of([no_serum, no_urine, negate(markers.flc_measurable)])
+    neither = all_of([negate(markers.serum_measurable), negate(markers.urine_measurable)])
+    only_flc = all_of([neither, markers.flc_measurable])
+    only_marrow = all_of([neither, negate(markers.flc_measurable)])
     only_circulating = all_of([only_marrow, negate(markers.marrow_measurable)])
     return (
         ("serum_m", markers.serum, serum_rises, True),
@@ -139,14 +150,14 @@ def _measures(markers: Markers) -> tuple[Measure, ...]:
 
 
 def _marker_rows(markers: Markers) -> tuple[Row, ...]:
-    return tuple(_row(*measure) for measure in _measures(markers))
+    return tuple([_row(*measure) for measure in _measures(markers)])
 
 
 def _row(name: str, readings: Sequence[Reading], rises: Rises, applies: Truth) -> Row:
     if applies is False:
-        return Row(name, False, why="does not apply: another marker is measurable")
+        return _APART[name]
     if len(readings) < 2:
-        return Row(name, None, why="fewer than two values in the current line")
+        return _TOO_FEW[name]
     first = _first_rise(readings, rises)
     if first is None:
         low = min(readings, key=lambda reading: reading.value)
@@ -160,7 +171,7 @@ def _row(name: str, readings: Sequence[Reading], rises: Rises, applies: Truth) -
 
 
 def _first_rise(readings: Sequence[Reading], rises: Rises) -> tuple[Reading, int] | None:
-    if len({reading.assay for reading in readings if reading.assay}) < 2:
+    if not _mixed(readings):
         return _first_rise_of_one(readings, rises)
     for at in range(1, len(readings)):
         nadir = _nadir_before(readings, at)
@@ -171,13 +182,18 @@ def _first_rise(readings: Sequence[Reading], rises: Rises) -> tuple[Reading, int
 
 def _first_rise_of_one(readings: Sequence[Reading], rises: Rises) -> tuple[Reading, int] | None:
     # Every value can be compared with every other: the nadir is carried along.
-    nadir = readings[0] if readings else None
+    nadir = readings[0]
     for at, reading in enumerate(readings):
-        if nadir is not None and rises(nadir.value, reading.value):
-            return nadir, at
-        if nadir is None or reading.value < nadir.value:
+        if reading.value < nadir.value:
             nadir = reading
+        elif rises(nadir.value, reading.value):
+            return nadir, at
     return None
+
+
+def _mixed(readings: Sequence[Reading]) -> bool:
+    """Say whether the values come from more than one laboratory or assay."""
+    return len({reading.assay for reading in readings if reading.assay}) > 1
 
 
 def _nadir_before(readings: Sequence[Reading], at: int) -> Reading | None:
@@ -190,11 +206,12 @@ def _imaging_rows(facts: CaseFacts, markers: Markers) -> tuple[Row, ...]:
     rows = []
     for name in IMAGING_CRITERIA:
         found: Truth = getattr(imaging, name)
-        taken = span_or_none(imaging.taken(name))
-        on = taken.first if taken is not None and taken.exact else None
-        why = "imaging not recorded" if found is None else ""
-        rows.append(Row(name, found, confirmed=True, on=on, why=why))
-    grown = _first_rise(markers.lesions, lesions_grow)
+        taken = span_or_none(imaging.taken(name)) if found else None
+        if taken is None:
+            rows.append(_SEEN[name, found])
+        else:
+            rows.append(Row(name, found, True, taken.first if taken.exact else None))
+    grown = _first_rise(markers.lesions, lesions_grow) if markers.lesions else None
     if grown is not None:
         nadir, at = grown
         last = markers.lesions[at]
@@ -202,33 +219,31 @@ def _imaging_rows(facts: CaseFacts, markers: Markers) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _flags(facts: CaseFacts, markers: Markers, rows: Sequence[Row]) -> tuple[str, ...]:
-    met = {row.id for row in rows if row.met is True}
-    flags = []
-    if facts.imaging.compression_fracture is True and not met & set(IMAGING_CRITERIA):
+def _flags(facts: CaseFacts, markers: Markers, met: Sequence[Row]) -> tuple[str, ...]:
+    flags, ids = [], {row.id for row in met}
+    if facts.imaging.compression_fracture is True and ids.isdisjoint(IMAGING_CRITERIA):
         flags.append("compression_fracture")
     if markers.serum_is_immunoglobulin:
         flags.append("immunoglobulin_for_serum_m")
-    intact = any_of([markers.serum_measurable, markers.urine_measurable])
-    escape = len(markers.dflc) > 1 and _first_rise(markers.dflc, dflc_rises) is not None
-    if intact is True and escape and not met & {"serum_m", "urine_m"}:
+    if ids.isdisjoint(("serum_m", "urine_m")) and _light_chains_escape(markers):
         flags.append("possible_light_chain_escape")
     flags += [
         f"nadir_not_confirmed:{row.id}"
-        for row in rows
-        if row.met is True
-        and row.nadir is not None
-        and row.id not in IMAGING_CRITERIA
-        and not _repeated(markers, row)
+        for row in met
+        if row.nadir is not None and row.id not in IMAGING_CRITERIA and not _repeated(markers, row)
     ]
     every = (*markers.serum, *markers.urine)
     if any(reading.faint for reading in every):
         flags.append("faint_value_read_as_zero")
     series = (("serum_m", markers.serum), ("urine_m", markers.urine), ("dflc", markers.dflc))
-    for name, readings in series:
-        if len({reading.assay for reading in readings if reading.assay}) > 1:
-            flags.append(f"different_assays:{name}")
+    flags += [f"different_assays:{name}" for name, readings in series if _mixed(readings)]
     return tuple(flags)
+
+
+def _light_chains_escape(markers: Markers) -> bool:
+    intact = markers.serum_measurable is True or markers.urine_measurable is True
+    several = len(markers.dflc) > 1
+    return intact and several and _first_rise(markers.dflc, dflc_rises) is not None
 
 
 def _repeated(markers: Markers, row: Row) -> bool:

@@ -46,6 +46,15 @@ class Question:
     plain: Mapping[str, object]
     parts: tuple["Question", ...] = ()
 
+    @property
+    def looks(self) -> tuple[str, ...]:
+        """Return the paths of the facts and answers it looks at."""
+        if self.kind is None:
+            return _joined(part.looks for part in self.parts)
+        if self.row.kind == "rule":
+            return RULES[self.row.subject].looks
+        return (self.row.fact,) if self.row.fact else self.kind.looks
+
     def tell(self, case: CaseReading, truth: Truth) -> Words:
         """Return the value the answer rests on, in words."""
         if self.kind is not None:
@@ -170,7 +179,12 @@ def read_rows(content: Mapping[str, object], file: str) -> Mapping[str, Row]:
 @cache
 def profiles() -> Mapping[str, tuple[str, ...]]:
     """Return the fitness profiles by name."""
-    table = sections(load("fitness"), {"profile"}, "fitness.toml")["profile"]
+    return read_profiles(load("fitness"))
+
+
+def read_profiles(content: Mapping[str, object]) -> Mapping[str, tuple[str, ...]]:
+    """Return the fitness profiles of a file that was read, by name."""
+    table: Mapping[str, list[str]] = sections(content, {"profile"}, "fitness.toml")["profile"]
     return {name: tuple(entries) for name, entries in table.items()}
 
 

@@ -4,7 +4,7 @@ Judging and telling are apart: the truth is asked of every case, the words only 
 reads them. Sources: none of its own; every criterion names its source in rules/criteria.toml.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -68,22 +68,37 @@ Ask = Callable[[CaseReading], Truth]
 Tell = Callable[[CaseReading, Row, Truth], Words]
 
 
+#: Asks many criteria of one kind at once: the bits of those that fail, and of those not known.
+Sweep = Callable[[CaseReading], tuple[int, int]]
+
+
 class Kind(NamedTuple):
-    """How criteria of one kind are asked and told; *keys* are those a row must have."""
+    """How criteria of one kind are asked and told; *keys* are those a row must have.
+
+    A kind that is asked often has a *sweep*, which gives for many rows, each with its bit, the
+    same answers in less time.
+    """
 
     ask: Callable[[Row], Ask]
     tell: Tell
     operator: Operator
     keys: tuple[str, ...] = ()
+    #: The facts and answers it looks at, beside the one that a row may name.
+    looks: tuple[str, ...] = ()
+    sweep: Callable[[Sequence[tuple[int, Row]]], Sweep] | None = None
 
 
 class Rule(NamedTuple):
-    """A criterion that no kind can say; *numbered*: the truth is asked with the row's number."""
+    """A criterion that no kind can say; *numbered*: the truth is asked with the row's number.
+
+    *looks* are the facts it looks at, and the answers (``lines.count``) that it is made of.
+    """
 
     truth: Callable[..., Truth]
     tell: Tell
     operator: Operator = "is"
     numbered: bool = False
+    looks: tuple[str, ...] = HISTORY
 
 
 def limit(row: Row) -> float:

@@ -25,10 +25,12 @@ from board.myeloma.eligibility.judgement import (
 from board.myeloma.kleene import Truth, all_of, any_of, at_least, negate
 from board.myeloma.reading import CaseReading
 from board.myeloma.telling.brief import Input
-from board.myeloma.treatment.agents import STEROID, agents
+from board.myeloma.treatment.agents import agents
 from board.myeloma.treatment.refractoriness import LABELS, RESPONDED
 from board.myeloma.words import NOT_KNOWN, show
 
+#: What counts as a response to the first line: partial or better.
+ANSWERED = RESPONDED[:-1]
 STORED_CELLS = "health.stored_cd34_e6_kg"
 RISK_FACTS = (
     "genetics.del17p",
@@ -140,7 +142,7 @@ def _high_risk_told(case: CaseReading, row: Row, truth: Truth) -> Words:
 
 
 def _first_relapse(case: CaseReading) -> Truth:
-    return all_of((case.lines.at_least(1), case.lines.at_most(1)))
+    return all_of([case.lines.at_least(1), case.lines.at_most(1)])
 
 
 def _best_responses(case: CaseReading) -> list[str | None]:
@@ -149,8 +151,8 @@ def _best_responses(case: CaseReading) -> list[str | None]:
 
 
 def _l1_best_response(case: CaseReading) -> Truth:
-    good = RESPONDED[:-1]
-    return any_of(None if best is None else best in good for best in _best_responses(case))
+    good = ANSWERED
+    return any_of([None if best is None else best in good for best in _best_responses(case)])
 
 
 def _l1_response_told(case: CaseReading, row: Row, truth: Truth) -> Words:
@@ -162,15 +164,14 @@ def _l1_response_told(case: CaseReading, row: Row, truth: Truth) -> Words:
 def _first_line_drugs(case: CaseReading) -> list[str]:
     first = case.first_line
     courses = first.courses if first else ()
-    drugs = {a.id for c in courses for a in c.agents if a.drug_class != STEROID}
-    return sorted(drugs | {token.lower() for c in courses for token in c.unmapped})
+    return sorted({drug for course in courses for drug in course.core})
 
 
 def _no_component_refractory(case: CaseReading) -> Truth:
     if case.first_line is None:
         return None
-    ask = case.treatment.refractory
-    return negate(any_of(ask(drug).truth for drug in _first_line_drugs(case)))
+    ask, courses = case.treatment.refractory, case.first_line.courses
+    return negate(any_of([ask(drug).truth for course in courses for drug in course.core]))
 
 
 def _components_told(case: CaseReading, row: Row, truth: Truth) -> Words:
@@ -189,7 +190,7 @@ def _stop_reasons(case: CaseReading) -> list[str | None]:
 
 def _not_stopped_for_toxicity(case: CaseReading) -> Truth:
     reasons = _stop_reasons(case)
-    return negate(any_of(None if why is None else why == "toxicity" for why in reasons))
+    return negate(any_of([None if why is None else why == "toxicity" for why in reasons]))
 
 
 def _stop_told(case: CaseReading, row: Row, truth: Truth) -> Words:
@@ -203,6 +204,7 @@ HISTORY_RULES: Mapping[str, Rule] = MappingProxyType(
         "pd_on_last_therapy": Rule(
             CaseReading.pd_on_last_therapy,
             _truth_told("Progression on the last line", "series", "regimens"),
+            looks=("series", *HISTORY),
         ),
         "penta_refractory": Rule(penta_refractory, _penta_told),
         "prior_asct": Rule(CaseReading.prior_asct, _asct_known_told),
@@ -213,15 +215,33 @@ HISTORY_RULES: Mapping[str, Rule] = MappingProxyType(
         "prior_asct_le1": Rule(_prior_asct_le1, _transplants_told, "at most"),
         "prior_asct_known": Rule(_prior_asct_known, _asct_known_told),
         "remission_after_asct": Rule(
-            _remission_after_asct, _remission_told, "at least", numbered=True
+            _remission_after_asct,
+            _remission_told,
+            "at least",
+            True,
+            (*HISTORY, "times.last_transplant_to_pd"),
         ),
-        "stem_cells": Rule(_stem_cells, _stem_cells_told, "at least", numbered=True),
-        "high_risk_trigger": Rule(CaseReading.high_risk_trigger, _high_risk_told),
-        "first_relapse": Rule(_first_relapse, lines_told),
+        "stem_cells": Rule(
+            _stem_cells,
+            _stem_cells_told,
+            "at least",
+            True,
+            (STORED_CELLS, "health.failed_mobilisation", *HISTORY),
+        ),
+        "high_risk_trigger": Rule(
+            CaseReading.high_risk_trigger, _high_risk_told, looks=(*RISK_FACTS, "ims.group")
+        ),
+        "first_relapse": Rule(
+            _first_relapse, lines_told, looks=(*HISTORY, "lines.count", "lines.min")
+        ),
         "l1_best_response": Rule(_l1_best_response, _l1_response_told),
         "no_component_refractory": Rule(_no_component_refractory, _components_told),
         "treatment_free_interval": Rule(
-            _treatment_free_interval, _free_interval_told, "at least", numbered=True
+            _treatment_free_interval,
+            _free_interval_told,
+            "at least",
+            True,
+            (*HISTORY, "times.l1_free_interval"),
         ),
         "not_stopped_for_toxicity": Rule(_not_stopped_for_toxicity, _stop_told),
     }

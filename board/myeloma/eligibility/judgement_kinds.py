@@ -23,6 +23,18 @@ from board.myeloma.eligibility.judgement import (
     refractory_words,
 )
 from board.myeloma.eligibility.judgement_rules import RULES
+from board.myeloma.eligibility.sweeps import (
+    absent_at_once,
+    at_least_at_once,
+    at_most_at_once,
+    classes_exposed_at_once,
+    classes_not_refractory_at_once,
+    drugs_not_refractory_at_once,
+    false_at_once,
+    lines_at_least_at_once,
+    lines_at_most_at_once,
+    true_at_once,
+)
 from board.myeloma.kleene import TOLERANCE, Truth, negate
 from board.myeloma.reading import CaseReading
 from board.myeloma.telling.brief import Input
@@ -183,24 +195,49 @@ def _rule_told(case: CaseReading, row: Row, truth: Truth) -> Words:
     return RULES[row.subject].tell(case, row, truth)
 
 
+COUNTED = (*HISTORY, "lines.count", "lines.min")
+PROGRESSED = (*HISTORY, "progression.on")
+
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
-        "lines_at_least": Kind(_lines_at_least, lines_told, "at least", ("number",)),
-        "lines_at_most": Kind(_lines_at_most, lines_told, "at most", ("number",)),
-        "class_exposed": Kind(_class_exposed, _class_told, "is", ("subject",)),
-        "class_not_exposed": Kind(_class_not_exposed, _class_told, "is", ("subject",)),
-        "drug_exposed": Kind(_drug_exposed, _drug_told, "is", ("subject",)),
-        "drug_not_exposed": Kind(_drug_not_exposed, _drug_told, "is", ("subject",)),
-        "drug_refractory": Kind(_drug_refractory, _refractory_told, "is", ("subject",)),
-        "drug_not_refractory": Kind(_drug_not_refractory, _refractory_told, "is", ("subject",)),
-        "class_not_refractory": Kind(
-            _class_not_refractory, _class_refractory_told, "is", ("subject",)
+        "lines_at_least": Kind(
+            _lines_at_least, lines_told, "at least", ("number",), COUNTED, lines_at_least_at_once
         ),
-        "at_least": Kind(_at_least, _number_told, "at least", ("fact", "number")),
-        "at_most": Kind(_at_most, _number_told, "at most", ("fact", "number")),
-        "is_true": Kind(_is_true, _fact_told, "is", ("fact",)),
-        "is_false": Kind(_is_false, _fact_told, "is", ("fact",)),
-        "not_recorded_true": Kind(_not_recorded_true, _absent_told, "is", ("fact",)),
+        "lines_at_most": Kind(
+            _lines_at_most, lines_told, "at most", ("number",), COUNTED, lines_at_most_at_once
+        ),
+        "class_exposed": Kind(
+            _class_exposed, _class_told, "is", ("subject",), HISTORY, classes_exposed_at_once
+        ),
+        "class_not_exposed": Kind(_class_not_exposed, _class_told, "is", ("subject",), HISTORY),
+        "drug_exposed": Kind(_drug_exposed, _drug_told, "is", ("subject",), HISTORY),
+        "drug_not_exposed": Kind(_drug_not_exposed, _drug_told, "is", ("subject",), HISTORY),
+        "drug_refractory": Kind(_drug_refractory, _refractory_told, "is", ("subject",), PROGRESSED),
+        "drug_not_refractory": Kind(
+            _drug_not_refractory,
+            _refractory_told,
+            "is",
+            ("subject",),
+            PROGRESSED,
+            drugs_not_refractory_at_once,
+        ),
+        "class_not_refractory": Kind(
+            _class_not_refractory,
+            _class_refractory_told,
+            "is",
+            ("subject",),
+            PROGRESSED,
+            classes_not_refractory_at_once,
+        ),
+        "at_least": Kind(
+            _at_least, _number_told, "at least", ("fact", "number"), (), at_least_at_once
+        ),
+        "at_most": Kind(_at_most, _number_told, "at most", ("fact", "number"), (), at_most_at_once),
+        "is_true": Kind(_is_true, _fact_told, "is", ("fact",), (), true_at_once),
+        "is_false": Kind(_is_false, _fact_told, "is", ("fact",), (), false_at_once),
+        "not_recorded_true": Kind(
+            _not_recorded_true, _absent_told, "is", ("fact",), (), absent_at_once
+        ),
         "not_loaded": Kind(_never_known, _never_told, "is", ("not_known",)),
         "by_hand": Kind(_never_known, _by_hand_told, "by hand"),
         "rule": Kind(_rule, _rule_told, "is", ("subject",)),

@@ -8,7 +8,7 @@ serology and DNA, neuropathy by grade and pain.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from board.myeloma.disease.markers import in_order, latest_measurable
+from board.myeloma.disease.markers import latest_measurable
 from board.myeloma.eligibility.judgement import Row, Rule, Words, limit, missing, sign
 from board.myeloma.health.frailty import FRAIL_FROM, Score
 from board.myeloma.kleene import Truth, all_of, any_of, at_least, at_most, negate
@@ -24,10 +24,12 @@ NEUROPATHY_FAILS_WITH_PAIN = 2
 FRAILTY_FACTS = ("patient.age", "patient.adl", "patient.iadl", "patient.cci")
 RATE_FACTS = ("labs_current.creatinine_mg_dL", "patient.weight_kg", "patient.age", "patient.sex")
 EGFR_FACTS = (RATE_FACTS[0], *RATE_FACTS[2:])
+NOT_COMPUTED = ("health.dialysis", "health.unstable_aki")
 BILIRUBIN = "labs_current.bilirubin_xULN"
 ENZYMES = ("labs_current.alt_xULN", "labs_current.ast_xULN")
 HBV_FACTS = ("hbv.hbsag", "hbv.anti_hbc", "hbv.dna_detectable")
 NEUROPATHY_FACTS = ("health.pn_grade", "health.pn_pain")
+T11_14 = ("genetics.t11_14", "genetics.cd138_selected")
 CIRCULATING = "labs_current.circulating_pc_pct"
 
 
@@ -101,7 +103,7 @@ def _bilirubin_told(case: CaseReading, row: Row, truth: Truth) -> Words:
 
 def _alt_ast(case: CaseReading, most: float) -> Truth:
     labs = case.facts.labs_current
-    return all_of((at_most(labs.alt_xULN, most), at_most(labs.ast_xULN, most)))
+    return all_of([at_most(labs.alt_xULN, most), at_most(labs.ast_xULN, most)])
 
 
 def _alt_ast_told(case: CaseReading, row: Row, truth: Truth) -> Words:
@@ -120,7 +122,7 @@ def _hbv_no_viraemia(case: CaseReading) -> Truth:
     hbv = case.facts.hbv
     if hbv.dna_detectable is True:
         return False
-    serology = any_of((hbv.hbsag, hbv.anti_hbc))
+    serology = any_of([hbv.hbsag, hbv.anti_hbc])
     return negate(hbv.dna_detectable) if serology else negate(serology)
 
 
@@ -134,8 +136,8 @@ def _hbv_told(case: CaseReading, row: Row, truth: Truth) -> Words:
 
 def _neuropathy(case: CaseReading) -> Truth:
     grade, pain = case.facts.health.pn_grade, case.facts.health.pn_pain
-    painful = all_of((at_least(grade, NEUROPATHY_FAILS_WITH_PAIN), pain))
-    return negate(any_of((at_least(grade, NEUROPATHY_FAILS), painful)))
+    painful = all_of([at_least(grade, NEUROPATHY_FAILS_WITH_PAIN), pain])
+    return negate(any_of([at_least(grade, NEUROPATHY_FAILS), painful]))
 
 
 def _neuropathy_told(case: CaseReading, row: Row, truth: Truth) -> Words:
@@ -147,19 +149,19 @@ def _neuropathy_told(case: CaseReading, row: Row, truth: Truth) -> Words:
 
 
 def _measurable_disease(case: CaseReading) -> Truth:
-    return latest_measurable(case.facts)
+    return latest_measurable(case.facts, case.samples)
 
 
 def _measurable_told(case: CaseReading, row: Row, truth: Truth) -> Words:
     last = max((sample.date for sample in case.facts.series), default=None)
-    shown = show(latest_measurable(case.facts))
+    shown = show(latest_measurable(case.facts, case.samples))
     said = Input("Values of the markers", str(len(case.facts.series)), date=last)
     return Words(shown, last, ("series",), inputs=(said,))
 
 
 def _marrow(case: CaseReading) -> tuple[float | None, str | None]:
     # The newest marrow of all, whichever line it belongs to.
-    for sample in reversed(in_order(case.facts.series)):
+    for sample in reversed(case.samples):
         if sample.bm_pc_pct is not None:
             return sample.bm_pc_pct, sample.date
     return None, None
@@ -187,18 +189,36 @@ def _pcl_told(case: CaseReading, row: Row, truth: Truth) -> Words:
     return Words(said if known else NOT_KNOWN, day, (CIRCULATING,), facts=(CIRCULATING,))
 
 
+def _t11_14(case: CaseReading) -> Truth:
+    # Everything ever seen counts; a negative on cells that were not selected says nothing.
+    return case.genetics.t11_14
+
+
+def _t11_14_told(case: CaseReading, row: Row, truth: Truth) -> Words:
+    shown = {True: row.yes, False: row.no, None: NOT_KNOWN}[truth]
+    unselected = truth is None and case.facts.genetics.t11_14 is False
+    message = f"{row.label}: negative on unselected cells, not known." if unselected else ""
+    selected = (Input("Plasma cells selected", "no"),) if unselected else ()
+    return Words(shown, date_of(case.facts, T11_14[0]), T11_14[:1], message, T11_14[:1], selected)
+
+
 ORGAN_RULES: Mapping[str, Rule] = MappingProxyType(
     {
-        "not_imwg_frail": Rule(_not_imwg_frail, _frailty_told),
-        "hct_ci_le2": Rule(_hct_ci, _hct_ci_told, "at most", numbered=True),
-        "crcl": Rule(_crcl, _crcl_told, "at least", numbered=True),
-        "egfr": Rule(_egfr, _egfr_told, "at least", numbered=True),
-        "bilirubin": Rule(_bilirubin, _bilirubin_told, "at most", numbered=True),
-        "alt_ast": Rule(_alt_ast, _alt_ast_told, "at most", numbered=True),
-        "hbv_no_viraemia": Rule(_hbv_no_viraemia, _hbv_told),
-        "neuropathy": Rule(_neuropathy, _neuropathy_told),
-        "measurable_disease": Rule(_measurable_disease, _measurable_told),
-        "marrow": Rule(_marrow_at_least, _marrow_told, "at least", numbered=True),
-        "no_active_pcl": Rule(_no_active_pcl, _pcl_told),
+        "not_imwg_frail": Rule(_not_imwg_frail, _frailty_told, looks=FRAILTY_FACTS),
+        "hct_ci_le2": Rule(_hct_ci, _hct_ci_told, "at most", True, ("patient.hctci_items",)),
+        "crcl": Rule(_crcl, _crcl_told, "at least", True, (*RATE_FACTS, *NOT_COMPUTED)),
+        "egfr": Rule(_egfr, _egfr_told, "at least", True, (*EGFR_FACTS, *NOT_COMPUTED)),
+        "bilirubin": Rule(
+            _bilirubin, _bilirubin_told, "at most", True, (BILIRUBIN, "health.gilbert")
+        ),
+        "alt_ast": Rule(_alt_ast, _alt_ast_told, "at most", True, ENZYMES),
+        "hbv_no_viraemia": Rule(_hbv_no_viraemia, _hbv_told, looks=HBV_FACTS),
+        "neuropathy": Rule(_neuropathy, _neuropathy_told, looks=NEUROPATHY_FACTS),
+        "measurable_disease": Rule(
+            _measurable_disease, _measurable_told, looks=("series", "disease.involved_flc")
+        ),
+        "marrow": Rule(_marrow_at_least, _marrow_told, "at least", True, ("series",)),
+        "t11_14": Rule(_t11_14, _t11_14_told, looks=T11_14),
+        "no_active_pcl": Rule(_no_active_pcl, _pcl_told, looks=(CIRCULATING,)),
     }
 )

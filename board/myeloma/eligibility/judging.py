@@ -8,11 +8,12 @@ discussing. Sources: named per criterion and option in the rule files.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from board.myeloma.eligibility.criteria import NOT_ASKED, Asked, Outcome
 from board.myeloma.eligibility.criterion_words import criterion_of
+from board.myeloma.eligibility.judgement import Kind, Row, Sweep
 from board.myeloma.health.cautions import Told, told
 from board.myeloma.kleene import Truth
 from board.myeloma.later import later
@@ -50,12 +51,26 @@ class Entry:
     in_force: bool = True
 
 
+#: One criterion with its bit.
+BitAsk = tuple[int, Callable[[CaseReading], Outcome]]
+
+
 @dataclass(frozen=True, eq=False)
 class Plan:
-    """What is asked of every case: each criterion with its bit, then the options."""
+    """What is asked of every case: each criterion with its bit, then the options.
 
-    asks: tuple[tuple[int, Callable[[CaseReading], Outcome]], ...]
+    Criteria of one kind that are asked *at_once* are not asked *singly*.
+    """
+
+    asked: tuple[tuple[int, Asked], ...]
     entries: tuple[Entry, ...]
+    singly: tuple[BitAsk, ...]
+    at_once: tuple[Sweep, ...] = ()
+
+    def narrowed(self, bits: int) -> "Plan":
+        """Return a plan that asks only the criteria of *bits*."""
+        asked = tuple(one for one in self.asked if one[0] & bits)
+        return Plan(asked, self.entries, tuple(_ask(*one) for one in asked))
 
 
 class Places:
@@ -68,12 +83,18 @@ class Places:
         """Return *asked* with their bits."""
         return tuple((self._bits.setdefault(one, 1 << len(self._bits)), one) for one in asked)
 
-    def asks(self) -> tuple[tuple[int, Callable[[CaseReading], Outcome]], ...]:
-        """Return every criterion so far, each once, as what a case is asked."""
-        return tuple(
-            (bit, one.outcome if one.conditions else one.question.ask)
-            for one, bit in self._bits.items()
-        )
+    def plan(self, entries: tuple[Entry, ...]) -> Plan:
+        """Return what a case is asked for *entries*: every criterion so far, each once."""
+        asked = tuple((bit, one) for one, bit in self._bits.items())
+        alike: dict[Kind, list[tuple[int, Row]]] = {}
+        for bit, one in asked:
+            kind = one.question.kind
+            if kind is not None and kind.sweep is not None and not one.conditions:
+                alike.setdefault(kind, []).append((bit, one.question.row))
+        swept = {bit for rows in alike.values() for bit, _ in rows}
+        singly = tuple(_ask(bit, one) for bit, one in asked if bit not in swept)
+        at_once = tuple(kind.sweep(rows) for kind, rows in alike.items() if kind.sweep)
+        return Plan(asked, entries, singly, at_once)
 
 
 class Ledger:
@@ -86,16 +107,18 @@ class Ledger:
         self._criteria: dict[int, Criterion] = {}
         self._told: Told | None = None
         failed = unknown = skipped = 0
-        for bit, ask in plan.asks:
+        for sweep in plan.at_once:
+            fails, open_ = sweep(case)
+            failed |= fails
+            unknown |= open_
+        for bit, ask in plan.singly:
             outcome = ask(case)
-            if outcome is True:
-                continue
-            if outcome is False:
+            if outcome is None:
+                unknown |= bit
+            elif outcome is False:
                 failed |= bit
             elif outcome is NOT_ASKED:
                 skipped |= bit
-            else:
-                unknown |= bit
         self.failed, self.unknown, self.skipped = failed, unknown, skipped
 
     def truth(self, bit: int) -> Truth:
@@ -103,6 +126,10 @@ class Ledger:
         if self.failed & bit:
             return False
         return None if self.unknown & bit else True
+
+    def outcome(self, bit: int) -> Outcome:
+        """Return how the criterion of *bit* came out, or that it is not asked of this case."""
+        return NOT_ASKED if self.skipped & bit else self.truth(bit)
 
     def criterion(self, bit: int, asked: Asked) -> Criterion:
         """Return the criterion of *bit* as it is shown; the same one for all options."""
@@ -125,10 +152,22 @@ class Decision(NamedTuple):
     also_unknown: tuple[str, ...]
 
 
+def _ask(bit: int, one: Asked) -> BitAsk:
+    return bit, one.outcome if one.conditions else one.question.ask
+
+
 def decided(plan: Plan, case: CaseReading) -> dict[str, Decision]:
     """Return how every option of *plan* stands, by its id."""
-    ledger = Ledger(plan, case)
-    return {entry.id: _decision(entry, ledger) for entry in plan.entries}
+    return read_off(plan, Ledger(plan, case))
+
+
+def read_off(plan: Plan, ledger: Ledger) -> dict[str, Decision]:
+    """Return how every option of *plan* stands in the case of *ledger*, by its id."""
+    failed, unknown = ledger.failed, ledger.unknown
+    return {
+        entry.id: _by_bits(entry, failed & entry.mask, unknown & entry.mask)
+        for entry in plan.entries
+    }
 
 
 def judged(plan: Plan, case: CaseReading) -> tuple[Option, ...]:
@@ -136,7 +175,7 @@ def judged(plan: Plan, case: CaseReading) -> tuple[Option, ...]:
     ledger = Ledger(plan, case)
     found = []
     for entry in plan.entries:
-        known: dict[str, object] = {"id": entry.id, "verdict": _verdict(entry, ledger)}
+        known: dict[str, object] = {"id": entry.id, "verdict": verdict_of(entry, ledger)}
         found.append(later(Option, partial(_fill, entry, ledger), known))
     return tuple(found)
 
@@ -160,9 +199,14 @@ def _deciding(entry: Entry, ledger: Ledger) -> Mapping[str, object]:
 
 
 def _decision(entry: Entry, ledger: Ledger) -> Decision:
+    return _by_bits(entry, ledger.failed & entry.mask, ledger.unknown & entry.mask)
+
+
+# Most patients fail an option, or leave it open, in one of a few ways.
+@lru_cache(maxsize=16_384)
+def _by_bits(entry: Entry, failed: int, unknown: int) -> Decision:
     if not entry.in_force:
         return Decision("unknown", NOT_IN_FORCE, ())
-    failed, unknown = ledger.failed & entry.mask, ledger.unknown & entry.mask
     open_ = _ids(entry, unknown) if unknown else ()
     if failed:
         return Decision("not_eligible", _ids(entry, failed), open_)
@@ -174,17 +218,18 @@ def _ids(entry: Entry, bits: int) -> tuple[str, ...]:
 
 
 def _verdict_label(entry: Entry, ledger: Ledger) -> Mapping[str, object]:
-    return {"verdict_label": VERDICT_LABELS[_verdict(entry, ledger)]}
+    return {"verdict_label": VERDICT_LABELS[verdict_of(entry, ledger)]}
 
 
-def _verdict(entry: Entry, ledger: Ledger) -> Verdict:
+def verdict_of(entry: Entry, ledger: Ledger) -> Verdict:
+    """Return how *entry* stands in the case of *ledger*."""
     if ledger.failed & entry.mask:
         return "not_eligible"
     return "unknown" if ledger.unknown & entry.mask or not entry.in_force else "eligible"
 
 
 def _message(entry: Entry, ledger: Ledger) -> Mapping[str, object]:
-    verdict = _verdict(entry, ledger)
+    verdict = verdict_of(entry, ledger)
     if verdict == "eligible":
         return {"message": f"All criteria met. {entry.note}".strip()}
     wanted = "not_met" if verdict == "not_eligible" else "unknown"

@@ -26,6 +26,7 @@ from board.myeloma.eligibility.judging import (
 )
 from board.myeloma.eligibility.overrides import Override, owned
 from board.myeloma.eligibility.trials import trials_behind
+from board.myeloma.once import once
 from board.myeloma.reading import CaseReading
 from board.myeloma.rulefiles import RuleFileError, build, fingerprint, load, place, sections
 from board.myeloma.sources import cite_all
@@ -73,17 +74,25 @@ class RuleSet:
     own: tuple[Override, ...] = ()
     #: The same in words, each with the reason, who signed it and when.
     own_told: tuple[str, ...] = ()
+    #: Eight letters over the files it was read from; empty for those of the package.
+    fingerprint: str = ""
+
+    @once
+    def assessed(self) -> frozenset[str]:
+        """Return the ids of the options that assessment/1 lists."""
+        return frozenset(rule.id for rule, _ in self.rules if rule.assessed)
 
     @property
     def name(self) -> str:
         """Return the name of the rules: jurisdiction, day they were checked, fingerprint."""
-        name = f"{self.jurisdiction}, checked {self.checked_on}, {fingerprint()}"
+        name = (
+            f"{self.jurisdiction}, checked {self.checked_on}, {self.fingerprint or fingerprint()}"
+        )
         return name + owned(self.own)
 
     def plan(self, as_of: str) -> Plan:
         """Return what a case of the day *as_of* is asked: of every option the text in force."""
-        changes = _changes(self)
-        return _plan(self, bisect_right(changes, span(as_of).first))
+        return _plan_of(self, as_of)
 
 
 @lru_cache(maxsize=64)
@@ -97,7 +106,11 @@ def rule_set(jurisdiction: str, own: tuple[Override, ...] = ()) -> RuleSet:
 
 
 def read_rule_set(
-    content: Mapping[str, object], file: str, criteria: Book, own: tuple[Override, ...] = ()
+    content: Mapping[str, object],
+    file: str,
+    criteria: Book,
+    own: tuple[Override, ...] = (),
+    fingerprint: str = "",
 ) -> RuleSet:
     """Return the options of a file that was read; RuleFileError for what is not understood."""
     table: Mapping[str, object] = sections(content, {"jurisdiction", "checked_on", "option"}, file)
@@ -108,7 +121,8 @@ def read_rule_set(
         _check(rule, [other for other, _ in rules], where)
         rules.append((rule, criteria.entries(rule.criteria, where("criteria"))))
     told = tuple(str(criteria[one.criterion].plain["own"]) for one in own)
-    return RuleSet(str(table["jurisdiction"]), str(table["checked_on"]), tuple(rules), own, told)
+    where_to, checked_on = str(table["jurisdiction"]), str(table["checked_on"])
+    return RuleSet(where_to, checked_on, tuple(rules), own, told, fingerprint)
 
 
 def options(case: CaseReading, own: tuple[Override, ...] = ()) -> tuple[Option, ...]:
@@ -119,16 +133,6 @@ def options(case: CaseReading, own: tuple[Override, ...] = ()) -> tuple[Option, 
 def decisions(case: CaseReading, own: tuple[Override, ...] = ()) -> dict[str, Decision]:
     """Return how every option stands and what decides it, by its id and without any words."""
     return decided(rule_set(case.facts.jurisdiction, own).plan(case.facts.as_of), case)
-
-
-def assessed_ids(jurisdiction: str) -> frozenset[str]:
-    """Return the ids of the options that assessment/1 lists."""
-    return _assessed(rule_set(jurisdiction))
-
-
-@lru_cache(maxsize=64)
-def _assessed(rules: RuleSet) -> frozenset[str]:
-    return frozenset(rule.id for rule, _ in rules.rules if rule.assessed)
 
 
 def _rows(rows: object) -> Sequence[Mapping[str, object]]:
@@ -153,6 +157,11 @@ def _changes(rules: RuleSet) -> tuple[date, ...]:
     return tuple(sorted(begun | ended))
 
 
+@lru_cache(maxsize=4096)
+def _plan_of(rules: RuleSet, as_of: str) -> Plan:
+    return _plan(rules, bisect_right(_changes(rules), span(as_of).first))
+
+
 @lru_cache(maxsize=512)
 def _plan(rules: RuleSet, number: int) -> Plan:
     day = _changes(rules)[number - 1] if number else date.min
@@ -161,7 +170,7 @@ def _plan(rules: RuleSet, number: int) -> Plan:
         texts.setdefault(rule.id, []).append((rule, asked))
     places = Places()
     entries = tuple(_entry(rules, versions, day, places) for versions in texts.values())
-    return Plan(places.asks(), entries)
+    return places.plan(entries)
 
 
 def _entry(

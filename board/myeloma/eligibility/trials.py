@@ -103,7 +103,7 @@ def trials_behind(option: str) -> tuple[Statement, ...]:
 def _plan(own: tuple[Override, ...]) -> Plan:
     places = Places()
     entries = tuple(_entry(entered, own, places) for entered in trial_rules(own))
-    return Plan(places.asks(), entries)
+    return places.plan(entries)
 
 
 def _entry(entered: Entered, own: tuple[Override, ...], places: Places) -> Entry:

@@ -3,11 +3,12 @@
 Texts and sources stand in rules/cautions.toml, the trigger of each in triggers.py.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from board.myeloma.health.triggers import TRIGGERS
+from board.myeloma.kleene import Truth
 from board.myeloma.reading import CaseReading
 from board.myeloma.rulefiles import RuleFileError, build, load, sections
 from board.myeloma.sources import cite
@@ -64,7 +65,29 @@ def sequencing(case: CaseReading) -> tuple[Statement, ...]:
 
 def fired_ids(part: str, case: CaseReading) -> list[str]:
     """Return the ids of *part* (one of PARTS) that fire, sorted, without their texts."""
-    return sorted(flag.id for flag in flags()[part] if TRIGGERS[flag.id].fires(case))
+    return _fire(_asked(part), case)
+
+
+def published(part: str, case: CaseReading) -> list[str]:
+    """Return those of `fired_ids` that are on the published list, without our own."""
+    return _fire(_asked(part, own=False), case)
+
+
+#: Conditions, each once, and the ids of flags with the place of their condition.
+_Asks = tuple[tuple[Callable[[CaseReading], Truth], ...], tuple[tuple[str, int], ...]]
+
+
+def _fire(asks: _Asks, case: CaseReading) -> list[str]:
+    conditions, ids = asks
+    found = [holds(case) for holds in conditions]
+    return [name for name, at in ids if found[at] is True]
+
+
+@cache
+def _asked(part: str, own: bool = True) -> _Asks:
+    told = sorted(flag.id for flag in flags()[part] if own or not flag.own)
+    conditions = tuple(dict.fromkeys(TRIGGERS[name].holds for name in told))
+    return conditions, tuple((name, conditions.index(TRIGGERS[name].holds)) for name in told)
 
 
 @dataclass(frozen=True)

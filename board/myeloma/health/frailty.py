@@ -6,9 +6,10 @@ clinical use). A missing item leaves bounds: when both bounds lie in one categor
 told without the score.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from board.myeloma.telling.brief import Component
@@ -24,7 +25,7 @@ class Item(NamedTuple):
     """One item of a score: what it says, its points (None: missing) and the most it can add."""
 
     label: str
-    value: str
+    value: object
     rule: str
     points: int | None
     most: int
@@ -39,40 +40,38 @@ class Score:
     min: int
     max: int
     category: str | None
-    items: tuple[Item, ...]
+    #: The rows, or how they are made: of most scores nobody reads them.
+    rows: tuple[Item, ...] | Callable[[], tuple[Item, ...]]
 
     @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Return the items with their points."""
+        return self.rows if isinstance(self.rows, tuple) else self.rows()
+
+    @property
     def components(self) -> tuple[Component, ...]:
         """Return the rows as the brief shows them."""
         return components(self.items)
 
 
+class _Kind(NamedTuple):
+    """An item that several scores have: its points by its value, and the most it can add."""
+
+    label: str
+    rule: str
+    points: Callable[[int], int]
+    most: int
+
+
 def imwg_frailty(age: int | None, adl: int | None, iadl: int | None, charlson: int | None) -> Score:
     """Return the IMWG index: fit 0, intermediate 1, frail 2 or more."""
-    return total(
-        (
-            _item("Age", age, AGE_RULE, _age_points(age), 2),
-            _item("Katz ADL", adl, "4 or less of 6: 1", _at_most(adl, ADL_LIMIT), 1),
-            _item("Lawton IADL", iadl, "5 or less of 8: 1", _at_most(iadl, IADL_LIMIT), 1),
-            _item("Charlson", charlson, "2 or more: 1", _charlson(charlson), 1),
-        ),
-        IMWG_CLASSES,
-        (1, FRAIL_FROM),
-    )
+    values = (age, adl, iadl, charlson)
+    return _of_kinds(_IMWG, values, IMWG_CLASSES, (1, FRAIL_FROM))
 
 
 def simplified_frailty(age: int | None, charlson: int | None, ecog: int | None) -> Score:
     """Return the simplified scale: frail from 2 points on."""
-    points = None if ecog is None else min(ecog, 2)
-    return total(
-        (
-            _item("Age", age, AGE_RULE, _age_points(age), 2),
-            _item("Charlson", charlson, "2 or more: 1", _charlson(charlson), 1),
-            _item("ECOG", ecog, "0: 0; 1: 1; 2 or more: 2", points, 2),
-        ),
-        ("nonfrail", "frail"),
-        (FRAIL_FROM,),
-    )
+    return _of_kinds(_SIMPLE, (age, charlson, ecog), ("nonfrail", "frail"), (FRAIL_FROM,))
 
 
 def r_mci(
@@ -95,12 +94,12 @@ def r_mci(
     rate = "on dialysis" if dialysis else None if egfr is None else f"{egfr:.0f}"
     return total(
         (
-            _item("eGFR", rate, "under 60: 1", renal, 1),
-            _item("Lung disease", lung_disease, "moderate or severe: 1", _yes(lung_disease), 1),
-            _item("Karnofsky", karnofsky, "100: 0; 80 to 90: 2; 70 or less: 3", kps, 3),
-            _item("Frailty", frailty, "moderate or severe: 1", _yes(frailty), 1),
-            _item("Age", age, "under 60: 0; 60 to 69: 1; 70 or more: 2", years, 2),
-            _item("Cytogenetics", genes, "unfavourable: 1", _yes(genes), 1),
+            Item("eGFR", rate, "under 60: 1", renal, 1),
+            Item("Lung disease", lung_disease, "moderate or severe: 1", _yes(lung_disease), 1),
+            Item("Karnofsky", karnofsky, "100: 0; 80 to 90: 2; 70 or less: 3", kps, 3),
+            Item("Frailty", frailty, "moderate or severe: 1", _yes(frailty), 1),
+            Item("Age", age, "under 60: 0; 60 to 69: 1; 70 or more: 2", years, 2),
+            Item("Cytogenetics", genes, "unfavourable: 1", _yes(genes), 1),
         ),
         IMWG_CLASSES,
         (4, 7),
@@ -110,24 +109,21 @@ def r_mci(
 def total(items: Sequence[Item], names: Sequence[str], floors: Sequence[int]) -> Score:
     """Return the sum of *items* and its class: the last of *names* whose floor is reached."""
     least = most = 0
+    known = True
     for item in items:
-        points = item.points
-        least += item.least if points is None else points
-        most += item.most if points is None else points
-    known = all(item.points is not None for item in items)
-    low, high = _class(least, names, floors), _class(most, names, floors)
-    return Score(
-        score=least if known else None,
-        min=least,
-        max=most,
-        category=low if low == high else None,
-        items=tuple(items),
-    )
+        if item.points is None:
+            known = False
+            least += item.least
+            most += item.most
+        else:
+            least += item.points
+            most += item.points
+    return _summed(least, most, known, names, floors, tuple(items))
 
 
 def components(items: Sequence[Item]) -> tuple[Component, ...]:
     """Return *items* as the rows of a brief."""
-    return tuple(Component(i.label, i.value, i.rule, i.points) for i in items)
+    return tuple(Component(i.label, shown(i.value), i.rule, i.points) for i in items)
 
 
 def shown(value: object) -> str:
@@ -137,24 +133,59 @@ def shown(value: object) -> str:
     return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
-def _class(points: int, names: Sequence[str], floors: Sequence[int]) -> str:
-    return names[sum(points >= floor for floor in floors)]
+def _of_kinds(
+    kinds: tuple[_Kind, ...],
+    values: tuple[int | None, ...],
+    names: Sequence[str],
+    floors: Sequence[int],
+) -> Score:
+    least = missing = 0
+    for kind, value in zip(kinds, values, strict=True):
+        if value is None:
+            missing += kind.most
+        else:
+            least += kind.points(value)
+    rows = partial(_rows, kinds, values)
+    return _summed(least, least + missing, missing == 0, names, floors, rows)
 
 
-def _item(label: str, value: object, rule: str, points: int | None, most: int) -> Item:
-    return Item(label, shown(value), rule, points, most)
+def _summed(
+    least: int,
+    most: int,
+    known: bool,
+    names: Sequence[str],
+    floors: Sequence[int],
+    rows: tuple[Item, ...] | Callable[[], tuple[Item, ...]],
+) -> Score:
+    low = bisect_right(floors, least)
+    same = known or bisect_right(floors, most) == low
+    return Score(least if known else None, least, most, names[low] if same else None, rows)
 
 
-def _age_points(age: int | None) -> int | None:
-    return None if age is None else 0 if age <= 75 else 1 if age <= 80 else 2
+def _rows(kinds: tuple[_Kind, ...], values: tuple[int | None, ...]) -> tuple[Item, ...]:
+    return tuple(
+        Item(kind.label, value, kind.rule, None if value is None else kind.points(value), kind.most)
+        for kind, value in zip(kinds, values, strict=True)
+    )
 
 
-def _at_most(value: int | None, limit: int) -> int | None:
-    return None if value is None else int(value <= limit)
+def _age_points(age: int) -> int:
+    return 0 if age <= 75 else 1 if age <= 80 else 2
 
 
-def _charlson(value: int | None) -> int | None:
-    return None if value is None else int(value >= CHARLSON_LIMIT)
+_AGE = _Kind("Age", AGE_RULE, _age_points, 2)
+_CHARLSON = _Kind("Charlson", "2 or more: 1", lambda value: int(value >= CHARLSON_LIMIT), 1)
+_IMWG = (
+    _AGE,
+    _Kind("Katz ADL", "4 or less of 6: 1", lambda value: int(value <= ADL_LIMIT), 1),
+    _Kind("Lawton IADL", "5 or less of 8: 1", lambda value: int(value <= IADL_LIMIT), 1),
+    _CHARLSON,
+)
+_SIMPLE = (
+    _AGE,
+    _CHARLSON,
+    _Kind("ECOG", "0: 0; 1: 1; 2 or more: 2", lambda value: min(value, 2), 2),
+)
 
 
 def _yes(truth: bool | None) -> int | None:

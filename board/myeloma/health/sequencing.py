@@ -27,7 +27,7 @@ _NOT_WASHED_OUT = SUPPORT | {STEROID, ALLOGENEIC}
 
 def exposed(case: CaseReading, classes: tuple[str, ...]) -> Truth:
     """Say whether a drug of one of *classes* was given."""
-    return any_of(case.treatment.class_exposed(name) for name in classes)
+    return any_of([case.treatment.class_exposed(name) for name in classes])
 
 
 def redirected(case: CaseReading) -> Truth:

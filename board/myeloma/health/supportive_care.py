@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from board.myeloma.disease.markers import in_order, involved_flc
+from board.myeloma.disease.markers import involved_flc
 from board.myeloma.health.sequencing import exposed, redirected
 from board.myeloma.health.trigger import Trigger
 from board.myeloma.health.triggers import ANC_WITHHOLD, TRIGGERS
@@ -99,7 +99,7 @@ def _recovering(case: CaseReading) -> Truth:
 
 def _light_chain_harms(case: CaseReading) -> Truth:
     chain = case.facts.disease.involved_flc
-    values = [involved_flc(s, chain) for s in in_order(case.facts.series)] if chain else []
+    values = [involved_flc(s, chain) for s in case.samples] if chain else []
     known = [value for value in values if value is not None]
     last = known[-1] if known else None
     return any_of([above(last, LIGHT_CHAIN_HARMS), case.facts.health.unstable_aki])

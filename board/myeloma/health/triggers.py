@@ -71,11 +71,10 @@ def _frail(case: CaseReading) -> Truth:
 
 
 def _not_taken(case: CaseReading) -> Truth:
-    return any(
-        course.regimen.stop_reason == "non_adherence"
-        or below(course.regimen.adherence_pdc_pct, DAYS_COVERED_LOW)
-        for course in case.lines.courses
-    )
+    for given in case.facts.regimens:
+        if given.stop_reason == "non_adherence" or below(given.adherence_pdc_pct, DAYS_COVERED_LOW):
+            return True
+    return False
 
 
 def _hbv_positive(case: CaseReading) -> Truth:

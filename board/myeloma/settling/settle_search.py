@@ -8,7 +8,7 @@ the case: their answers are put into the same facts.
 """
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import reduce
 from itertools import combinations
 from operator import or_
@@ -97,8 +97,7 @@ class Engine:
 
     def _plan_of(self, bits: int) -> Plan:
         if bits not in self._narrow:
-            asks = tuple(ask for ask in self._plan.asks if ask[0] & bits)
-            self._narrow[bits] = replace(self._plan, asks=asks)
+            self._narrow[bits] = self._plan.narrowed(bits)
         return self._narrow[bits]
 
 

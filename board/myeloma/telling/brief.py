@@ -87,6 +87,8 @@ class Line:
     free_interval: str = ""
     transplant_to_pd: str = ""
     response_length: str = ""
+    #: What its months open to.
+    ground: Ground | None = None
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,8 @@ class Exposure:
     penta_refractory: bool | None
     primary_refractory: bool | None
     unmapped: tuple[str, ...]
+    #: How the disease is called: relapsed, refractory, both, never responding.
+    terms: tuple[Statement, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -240,6 +244,7 @@ class Component:
     value: str
     rule: str
     points: int | None
+    ground: Ground | None = None
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ studies saw in each class is shown for orientation only and never used by a rule
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
-from board.myeloma.genome.samples import ever
 from board.myeloma.health.dosing import RenalDose, renal_doses
 from board.myeloma.health.frailty import Score, r_mci
 from board.myeloma.health.kidney import body_mass_index
@@ -17,7 +17,7 @@ from board.myeloma.reading import CaseReading
 from board.myeloma.risk import high_risk_r_iss
 from board.myeloma.rulebook import ground
 from board.myeloma.sources import cite_all
-from board.myeloma.telling.brief import DoseRow, Figure, Ground, HealthScore
+from board.myeloma.telling.brief import Component, DoseRow, Figure, Ground, HealthScore, Input
 from board.myeloma.treatment.agents import agents
 from board.myeloma.words import NOT_KNOWN, input_of
 
@@ -47,9 +47,16 @@ def score_shown(name: str, score: Score | VteRisk) -> HealthScore:
         max=score.max,
         category=score.category,
         shown=score_words(score),
-        components=score.components,
+        components=tuple(_row(name, row) for row in score.components),
         ground=ground(name),
     )
+
+
+def _row(name: str, row: Component) -> Component:
+    if name != "hct_ci":
+        return row
+    looked = Input(row.label, row.value, fact="patient.hctci_items")
+    return replace(row, ground=ground("hct_ci_items", (looked,)))
 
 
 def score_words(score: Score | VteRisk) -> str:
@@ -70,7 +77,7 @@ def case_r_mci(case: CaseReading) -> Score:
         who.karnofsky_pct,
         who.moderate_severe_frailty,
         who.age,
-        high_risk_r_iss(ever(case.facts)),
+        high_risk_r_iss(case.genetics),
         dialysis=case.facts.health.dialysis is True,
     )
 

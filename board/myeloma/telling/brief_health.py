@@ -4,7 +4,7 @@ Sources: as in frailty.py, comorbidity.py and kidney.py.
 """
 
 from board.myeloma.disease.immunoglobulin import igg_of
-from board.myeloma.disease.markers import chains_shown, in_order, involved_flc, number
+from board.myeloma.disease.markers import chains_shown, involved_flc, number
 from board.myeloma.health.cautions import sequencing
 from board.myeloma.health.comorbidity import not_listed
 from board.myeloma.health.kidney import body_surface, corrected_calcium, ionised_note, weight_note
@@ -76,7 +76,7 @@ def key_figures(case: CaseReading) -> tuple[Figure, ...]:
 
 
 def _serum(case: CaseReading) -> tuple[Figure, Figure]:
-    samples = [s for s in in_order(case.facts.series) if s.serum_m_g_dL is not None]
+    samples = [s for s in case.samples if s.serum_m_g_dL is not None]
     last = samples[-1] if samples else None
     value = None if last is None else number(last.serum_m_g_dL)
     note = (
@@ -96,7 +96,7 @@ def _light_chain(case: CaseReading) -> Figure:
     chain = case.facts.disease.involved_flc
     if chain is None:
         return _both_chains(case)
-    samples = [s for s in in_order(case.facts.series) if involved_flc(s, chain) is not None]
+    samples = [s for s in case.samples if involved_flc(s, chain) is not None]
     last = samples[-1] if samples else None
     value = involved_flc(last, chain) if last else None
     shown = None if value is None else precise("flc_mg_L", value)
@@ -107,7 +107,7 @@ def _light_chain(case: CaseReading) -> Figure:
 
 def _both_chains(case: CaseReading) -> Figure:
     """Return the newest values of both chains, because nobody said which one is the clone's."""
-    samples = in_order(case.facts.series)
+    samples = case.samples
     measured = [(s, words) for s in samples if (words := chains_shown(s.kappa_mg_L, s.lambda_mg_L))]
     last, shown = measured[-1] if measured else (None, None)
     label = f"Free light chains, {CHAIN_NOT_STATED}" if last else "Involved free light chain"

@@ -8,7 +8,7 @@ Sources: as in response.py and relapse.py; the range of the light-chain ratio in
 
 from collections.abc import Iterator
 
-from board.myeloma.disease.markers import RATIO_NORMAL, in_order
+from board.myeloma.disease.markers import RATIO_NORMAL
 from board.myeloma.disease.relapse import creatinine_rise, hb_fall
 from board.myeloma.disease.response import Row
 from board.myeloma.health.kidney import corrected_calcium
@@ -268,5 +268,5 @@ def _notes(case: CaseReading) -> Iterator[str]:
 
 
 def _latest_ratio(case: CaseReading) -> float | None:
-    both = [s for s in in_order(case.facts.series) if s.kappa_mg_L is not None and s.lambda_mg_L]
+    both = [s for s in case.samples if s.kappa_mg_L is not None and s.lambda_mg_L]
     return (both[-1].kappa_mg_L or 0.0) / (both[-1].lambda_mg_L or 1.0) if both else None

@@ -3,7 +3,7 @@
 Sources: as in risk.py. Staging scores use values at diagnosis and are not validated at relapse.
 """
 
-from board.myeloma.genome.samples import at_diagnosis, ever, staged_on
+from board.myeloma.genome.samples import staged_on
 from board.myeloma.kleene import Truth, any_of, at_least
 from board.myeloma.reading import CaseReading
 from board.myeloma.risk import (
@@ -15,12 +15,12 @@ from board.myeloma.risk import (
     gain_1q,
     high_risk_2016,
     high_risk_r_iss,
-    iss,
     iss_possible,
     ldh_high,
     plasma_cell_leukaemia,
     r2_iss,
     r_iss,
+    sure,
     tp53_biallelic,
 )
 from board.myeloma.risk_schemes import hits, imwg_2014, young_at_diagnosis
@@ -48,7 +48,7 @@ def stages(case: CaseReading) -> tuple[frozenset[int], Truth]:
 
 def risk_brief(case: CaseReading) -> Risk:
     """Return the staging scores and risk groups."""
-    at_first = at_diagnosis(case.facts)
+    at_first = case.genetics_staged
     possible, ldh = stages(case)
     points = r2_iss(possible, at_first.del17p, ldh, at_first.t4_14, gain_1q(at_first))
     return Risk(
@@ -78,7 +78,7 @@ def risk_brief(case: CaseReading) -> Risk:
         imwg_2016=_truth_score(
             "imwg_2016",
             "IMWG 2016 high-risk aberration",
-            high_risk_2016(ever(case.facts)),
+            high_risk_2016(case.genetics),
             _inputs(case, *_IMWG_2016),
         ),
         plasma_cell_leukaemia=_leukaemia(case),
@@ -141,7 +141,7 @@ def _seen_beside_bone(case: CaseReading) -> Input:
 
 
 def _imwg_2014(case: CaseReading, possible: frozenset[int]) -> Score:
-    found = at_diagnosis(case.facts)
+    found = case.genetics_staged
     young = young_at_diagnosis(case.facts)
     group = imwg_2014(possible, found.t4_14, found.del17p, gain_1q(found), young)
     return _score(
@@ -163,7 +163,7 @@ def _imwg_2014(case: CaseReading, possible: frozenset[int]) -> Score:
 
 
 def _msmart(case: CaseReading) -> Score:
-    found = ever(case.facts)
+    found = case.genetics
     told = hits(found)
     notes = [", ".join(told.present)] if told.present else []
     if tp53_biallelic(found):
@@ -181,8 +181,7 @@ def _msmart(case: CaseReading) -> Score:
 
 
 def _iss(case: CaseReading, possible: frozenset[int]) -> Score:
-    labs = case.facts.labs_diagnosis
-    stage = iss(labs.b2m_mg_L, labs.albumin_g_dL)
+    stage = sure(possible)
     return _score(
         "iss",
         "ISS",
@@ -201,7 +200,7 @@ def _r2_shown(points: R2Iss) -> str:
 
 
 def _r_iss(case: CaseReading, possible: frozenset[int], ldh: Truth) -> Score:
-    risky = high_risk_r_iss(at_diagnosis(case.facts))
+    risky = high_risk_r_iss(case.genetics_staged)
     stage = r_iss(possible, risky, ldh)
     return _score(
         "r_iss",
@@ -224,7 +223,7 @@ def _r_iss(case: CaseReading, possible: frozenset[int], ldh: Truth) -> Score:
 def _ims(case: CaseReading) -> Score:
     group, criteria = case.ims.group, case.ims.criteria
     notes = [IMS_WORDS[name] for name, met in criteria.items() if met is True]
-    found = ever(case.facts)
+    found = case.genetics
     only_tp53 = (
         found.tp53_mut is None
         and del17p_large(found) is False

@@ -3,9 +3,8 @@
 Sources: as in lines.py, refractoriness.py, timing.py, intervals.py, retreatment.py, adherence.py.
 """
 
-from collections.abc import Sequence
-
 from board.myeloma.dates import DAYS_PER_MONTH, Days
+from board.myeloma.eligibility.judgement import lines_shown
 from board.myeloma.eligibility.judgement_rules import penta_refractory
 from board.myeloma.kleene import Truth, all_of
 from board.myeloma.reading import CaseReading
@@ -14,6 +13,7 @@ from board.myeloma.telling.brief import (
     ClassExposure,
     DrugExposure,
     Exposure,
+    Ground,
     Input,
     Line,
     Lines,
@@ -22,13 +22,13 @@ from board.myeloma.telling.brief import (
 )
 from board.myeloma.treatment.adherence import adherence
 from board.myeloma.treatment.agents import UNREPORTED, agents, classes, of_class
-from board.myeloma.treatment.courses import Course
 from board.myeloma.treatment.intervals import Interval
 from board.myeloma.treatment.lines import TherapyLine
 from board.myeloma.treatment.refractoriness import RESPONDED
 from board.myeloma.treatment.retreatment import retreatment
 from board.myeloma.treatment.since import TARGETS, days_since
 from board.myeloma.treatment.timing import definitions
+from board.myeloma.words import NOT_KNOWN, show
 
 BEST_FIRST = (*RESPONDED, "SD", "PD")
 EARLY: dict[Truth, str] = {True: "early", False: "not early", None: "not known"}
@@ -90,6 +90,27 @@ def exposure_brief(case: CaseReading) -> Exposure:
         penta_refractory=penta_refractory(case),
         primary_refractory=ask.primary_refractory(),
         unmapped=ask.unmapped,
+        terms=_terms(case),
+    )
+
+
+def _terms(case: CaseReading) -> tuple[Statement, ...]:
+    """Return how the disease is called after the treatment so far."""
+    found, current = case.treatment.terms(), case.lines.current
+    last = () if current is None else (Input("Last line", line_label(current)),)
+    called = ground("refractory_terms", (Input("Lines", lines_shown(case)), *last))
+    return tuple(
+        Statement(name, f"{words}: {show(truth)}", called)
+        for name, words, truth in (
+            ("relapsed", "Relapsed, not refractory to the last line", found.relapsed),
+            ("refractory", "Refractory to the last line", found.refractory),
+            (
+                "relapsed_and_refractory",
+                "Relapsed and refractory",
+                found.relapsed_and_refractory,
+            ),
+            ("primary_refractory", "Primary refractory", found.primary_refractory),
+        )
     )
 
 
@@ -174,7 +195,23 @@ def _line(line: TherapyLine, case: CaseReading) -> Line:
         free_interval=interval_words(held.free_interval),
         transplant_to_pd=interval_words(held.transplant_to_pd),
         response_length=interval_words(held.response_length),
+        ground=_months_ground(line, case, recorded or (computed.isoformat() if computed else None)),
     )
+
+
+def _months_ground(line: TherapyLine, case: CaseReading, pd: str | None) -> Ground:
+    """Return what the months of *line* open to: its own dates, and what came after it."""
+    lines, at = case.lines.lines, line.number
+    after = lines[at].courses[0].regimen.start if at < len(lines) else None
+    told = (
+        ("Start of the line", line.courses[0].regimen.start),
+        ("Last treatment of the line", line_end(line)),
+        *(("Transplant", course.regimen.start) for course in line.transplants),
+        ("Progression", pd),
+        ("Start of the next line", after),
+    )
+    inputs = (Input(name, day or NOT_KNOWN, date=day) for name, day in told)
+    return ground("line_intervals", tuple(inputs))
 
 
 def _ongoing(line: TherapyLine, case: CaseReading) -> bool:
@@ -209,14 +246,15 @@ def _drug(drug: str, case: CaseReading) -> DrugExposure:
         exposed=True,
         refractory=answer.truth,
         last_dose=last,
-        why=answer.why + _dose_note(drug, given),
+        why=answer.why + _dose_note(answer.dose, given[-1].dose(drug)),
         ground=ground("refractory", inputs),
     )
 
 
-def _dose_note(drug: str, given: Sequence[Course]) -> str:
-    dose = given[-1].dose(drug)
-    return f"; dose {dose}" if dose else ""
+def _dose_note(failed_at: str | None, last: str | None) -> str:
+    if failed_at:
+        return f"; dose at failure {failed_at}"
+    return f"; dose {last}" if last else ""
 
 
 def _not_counted(label: str, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from board.myeloma.disease.markers import in_order, involved_flc, number
+from board.myeloma.disease.markers import involved_flc, number
 from board.myeloma.reading import CaseReading
 from board.myeloma.telling.brief_treatment import lines_brief
 from board.myeloma.telling.chart import Band, Bar, Mark, Point, Timeline
@@ -13,7 +13,7 @@ from board.myeloma.treatment.courses import Course
 def timeline(case: CaseReading) -> Timeline:
     """Return bars by class, bands by line, marks of single days and the curves."""
     chain = case.facts.disease.involved_flc
-    samples = in_order(case.facts.series)
+    samples = case.samples
     return Timeline(
         bars=tuple(bar for course in case.lines.courses for bar in _bars(course, case)),
         bands=tuple(

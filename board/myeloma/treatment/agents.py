@@ -43,9 +43,9 @@ SUPPORT = frozenset({"bone_agent", "immunoglobulin", "radiotherapy", "mobilisati
 UNREPORTED = frozenset({STEROID, AUTOLOGOUS, ALLOGENEIC, "conditioning"}) | SUPPORT
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Agent:
-    """One drug or product."""
+    """One drug or product; the dictionary holds each once."""
 
     id: str
     drug_class: str

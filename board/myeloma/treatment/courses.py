@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from types import MappingProxyType
 
-from board.myeloma.dates import Span, span_or_none
+from board.myeloma.dates import span_or_none
 from board.myeloma.facts import Regimen
-from board.myeloma.once import once
 from board.myeloma.treatment.agents import (
     ALLOGENEIC,
     AUTOLOGOUS,
@@ -20,75 +21,70 @@ from board.myeloma.treatment.agents import (
 from board.myeloma.treatment.regimens import drugs_in
 
 
-@dataclass(frozen=True)
+class Combination:
+    """What a list of drugs means, the same for everybody who is given it.
+
+    *unmapped* are the tokens the dictionary lacks; *core* is without steroids, what makes a
+    regimen the same regimen; *ids* are all drugs, those that are not understood as typed.
+    """
+
+    __slots__ = ("agents", "allogeneic", "classes", "core", "ids", "support", "unmapped")
+
+    def __init__(self, agents: tuple[Agent, ...], unmapped: tuple[str, ...]) -> None:
+        typed = frozenset([token.lower() for token in unmapped])
+        self.agents, self.unmapped = agents, unmapped
+        self.classes = frozenset([agent.drug_class for agent in agents])
+        self.core = typed | {agent.id for agent in agents if agent.drug_class != STEROID}
+        self.ids = typed | {agent.id for agent in agents}
+        self.allogeneic = ALLOGENEIC in self.classes
+        self.support = not unmapped and self.classes <= SUPPORT
+
+
 class Course:
-    """One regimen with its drugs recognised; *unmapped* are the tokens the dictionary lacks."""
+    """One regimen with its drugs recognised, and its dates as the days they may mean."""
 
-    regimen: Regimen
-    agents: tuple[Agent, ...]
-    unmapped: tuple[str, ...]
+    __slots__ = (
+        "agents",
+        "allogeneic",
+        "autologous",
+        "classes",
+        "core",
+        "counts",
+        "end",
+        "id",
+        "ids",
+        "one_off",
+        "pd",
+        "phase",
+        "regimen",
+        "start",
+        "unmapped",
+    )
 
-    @property
-    def id(self) -> str:
-        """Return the regimen's id."""
-        return self.regimen.id
+    def __init__(self, regimen: Regimen, given: Combination) -> None:
+        self.regimen, self.id = regimen, regimen.id
+        self.agents, self.unmapped, self.classes = given.agents, given.unmapped, given.classes
+        self.core, self.ids, self.allogeneic = given.core, given.ids, given.allogeneic
+        #: The first dose, the last one, and a progression under or after it.
+        self.start = span_or_none(regimen.start)
+        self.end = span_or_none(regimen.end)
+        self.pd = span_or_none(regimen.pd_date)
+        #: In lower case, or an empty word when it is not known.
+        self.phase = regimen.phase.lower() if regimen.phase else ""
+        #: Whether it is an autologous transplant.
+        self.autologous = AUTOLOGOUS in given.classes or (
+            self.phase == "transplant" and not given.allogeneic
+        )
+        #: Whether a transplant or a cell product is part of it.
+        self.one_off = self.autologous or not given.classes.isdisjoint(ONE_OFF)
+        #: Whether it may be part of a line: not support alone, not less than one cycle.
+        self.counts = self._counts(given)
 
-    @once
-    def start(self) -> Span | None:
-        """Return when the first dose was given."""
-        return span_or_none(self.regimen.start)
-
-    @once
-    def end(self) -> Span | None:
-        """Return when the last dose of the regimen was given."""
-        return span_or_none(self.regimen.end)
-
-    @once
-    def pd(self) -> Span | None:
-        """Return when progression was recorded under or after this regimen."""
-        return span_or_none(self.regimen.pd_date)
-
-    @once
-    def phase(self) -> str:
-        """Return the phase in lower case, or an empty word when it is not known."""
-        return (self.regimen.phase or "").lower()
-
-    @once
-    def classes(self) -> frozenset[str]:
-        """Return the classes of its drugs."""
-        return frozenset([agent.drug_class for agent in self.agents])
-
-    @once
-    def core(self) -> frozenset[str]:
-        """Return the drugs without steroids: what makes a regimen the same regimen."""
-        named = {agent.id for agent in self.agents if agent.drug_class != STEROID}
-        return frozenset(named | {token.lower() for token in self.unmapped})
-
-    @once
-    def one_off(self) -> bool:
-        """Say whether a transplant or a cell product is part of it."""
-        return self.autologous or not self.classes.isdisjoint(ONE_OFF)
-
-    @once
-    def allogeneic(self) -> bool:
-        """Say whether this is an allogeneic transplant."""
-        return ALLOGENEIC in self.classes
-
-    @once
-    def autologous(self) -> bool:
-        """Say whether this is an autologous transplant."""
-        named = AUTOLOGOUS in self.classes
-        return named or (self.phase == "transplant" and not self.allogeneic)
-
-    @once
-    def counts(self) -> bool:
-        """Say whether it may be part of a line: not support alone, not less than one cycle."""
+    def _counts(self, given: Combination) -> bool:
         cycles = self.regimen.cycles
         if cycles is not None and cycles < 1 and not self.one_off:
             return False
-        if self.phase in ("mobilisation", "radiotherapy"):
-            return False
-        return bool(self.unmapped) or not self.classes <= SUPPORT
+        return self.phase not in ("mobilisation", "radiotherapy") and not given.support
 
     def given_names(self) -> Mapping[str, str]:
         """Return agent id to the token it was typed as."""
@@ -98,9 +94,11 @@ class Course:
         """Return the recorded last dose of *drug* (its own, else the regimen's), as typed."""
         return self.own_last_doses.get(drug, self.regimen.end)
 
-    @once
+    @property
     def own_last_doses(self) -> Mapping[str, str]:
         """Return the last dose of each drug that has one of its own, as typed."""
+        if not self.regimen.drug_last_dose:
+            return _NONE_OF_THEIR_OWN
         found: dict[str, str] = {}
         for token, when in self.regimen.drug_last_dose.items():
             ids = [agent.id for agent in drugs_in(token)[0]] or [token.lower()]
@@ -129,6 +127,7 @@ class Course:
         return " + ".join([_short_name(others, self.unmapped), *given])
 
 
+_NONE_OF_THEIR_OWN: Mapping[str, str] = MappingProxyType({})
 _PHASE_WORDS = {"maintenance": "maint.", "bridging": "bridging", "consolidation": "consol."}
 _ORDER = ("daratumumab", "isatuximab", "elotuzumab", "belantamab mafodotin", "selinexor")
 
@@ -138,30 +137,38 @@ def read_courses(regimens: Iterable[Regimen]) -> tuple[Course, ...]:
 
     One without a start comes behind those it was planned with, else last.
     """
+    read = sorted([Course(one, combination(one.drugs)) for one in regimens], key=_when)
+    if not read or read[-1].start is not None:
+        return tuple(read)
     ordered: list[Course] = []
-    for course in sorted((_read(regimen) for regimen in regimens), key=_when):
+    for course in read:
         plan = course.regimen.plan_group
         places = [n for n, one in enumerate(ordered, 1) if plan and one.regimen.plan_group == plan]
         ordered.insert(places[-1] if places and course.start is None else len(ordered), course)
     return tuple(ordered)
 
 
-def _read(regimen: Regimen) -> Course:
+@lru_cache(maxsize=4096)
+def combination(tokens: tuple[str, ...]) -> Combination:
+    """Return what a list of drugs means, as it was typed."""
     # Beside other drugs a letter is read as in a regimen's name; alone it can mean several.
-    alone = len(regimen.drugs) == 1 and len(regimen.drugs[0].strip()) == 1
-    found = [((), (token,)) if alone else drugs_in(token) for token in regimen.drugs]
-    return Course(
-        regimen=regimen,
-        agents=tuple(dict.fromkeys(agent for agents, _ in found for agent in agents)),
-        unmapped=tuple(dict.fromkeys(text for _, texts in found for text in texts)),
+    alone = len(tokens) == 1 and len(tokens[0].strip()) == 1
+    found = [((), (token,)) if alone else drugs_in(token) for token in tokens]
+    return Combination(
+        tuple(dict.fromkeys(agent for agents, _ in found for agent in agents)),
+        tuple(dict.fromkeys(text for _, texts in found for text in texts)),
     )
 
 
-def _when(course: Course) -> tuple[bool, str, list[tuple[int, str]]]:
-    start = course.start
-    pieces = re.findall(r"\d+|\D+", course.id)
-    natural = [(int(piece), "") if piece.isdigit() else (-1, piece) for piece in pieces]
-    return (start is None, start.first.isoformat() if start else "", natural)
+def _when(course: Course) -> tuple[date, list[tuple[int, str]]]:
+    return (date.max if course.start is None else course.start.first, _natural(course.id))
+
+
+@lru_cache(maxsize=4096)
+def _natural(id_: str) -> list[tuple[int, str]]:
+    # R2 stands before R10.
+    pieces = re.findall(r"\d+|\D+", id_)
+    return [(int(piece), "") if piece.isdigit() else (-1, piece) for piece in pieces]
 
 
 def _short_name(agents: tuple[Agent, ...], unmapped: tuple[str, ...]) -> str:

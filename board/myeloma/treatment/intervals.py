@@ -58,8 +58,9 @@ def free_interval(line: TherapyLine | None, pd: Span | None) -> Days | None:
     """Return the days from the last dose of *line* to *pd*; none when it came on treatment."""
     if line is None or pd is None:
         return None
-    if any(_on_therapy(course, pd) for course in line.courses):
-        return Days(0, 0)
+    for course in line.courses:
+        if _on_therapy(course, pd):
+            return Days(0, 0)
     ends = [course.end or (course.start if course.one_off else None) for course in line.courses]
     known = [end for end in ends if end is not None]
     if len(known) < len(ends):

@@ -15,7 +15,6 @@ from itertools import pairwise
 from board.myeloma.dates import DAYS_PER_MONTH, Span, at_most_days, days_between, not_after
 from board.myeloma.facts import CaseFacts
 from board.myeloma.kleene import Truth, all_of, any_of, negate
-from board.myeloma.once import once
 from board.myeloma.treatment.courses import Course, read_courses
 
 #: A transplant this many months after the start of induction is proposed as the same plan.
@@ -31,28 +30,16 @@ MOST_PLACED = 2
 
 @dataclass(frozen=True)
 class TherapyLine:
-    """Regimens that count as one line."""
+    """Regimens that count as one line, *pd* the one with the first recorded progression."""
 
     number: int
     courses: tuple[Course, ...]
     inferred: bool
     uncertain: bool
-
-    @property
-    def start(self) -> Span | None:
-        """Return when the line began."""
-        return self.courses[0].start
-
-    @once
-    def pd(self) -> Course | None:
-        """Return the regimen with the first recorded progression, or None."""
-        dated = [(c.pd, place) for place, c in enumerate(self.courses) if c.pd is not None]
-        return self.courses[min(dated)[1]] if dated else None
-
-    @once
-    def transplants(self) -> tuple[Course, ...]:
-        """Return the autologous transplants of the line, in order."""
-        return tuple(course for course in self.courses if course.autologous)
+    start: Span | None
+    pd: Course | None
+    #: The autologous ones, in order.
+    transplants: tuple[Course, ...]
 
 
 @dataclass(frozen=True)
@@ -91,6 +78,23 @@ class _Growing:
     inferred: bool = False
     uncertain: bool = False
 
+    def closed(self, number: int) -> TherapyLine:
+        """Return the line as it is, the *number*-th."""
+        pd: Course | None = None
+        earliest: Span | None = None
+        for course in self.courses:
+            if course.pd is not None and (earliest is None or course.pd < earliest):
+                pd, earliest = course, course.pd
+        return TherapyLine(
+            number,
+            tuple(self.courses),
+            self.inferred,
+            self.uncertain,
+            self.courses[0].start,
+            pd,
+            tuple([course for course in self.courses if course.autologous]),
+        )
+
 
 def lines_of_therapy(facts: CaseFacts) -> TherapyLines:
     """Return the lines in order; the order in which regimens were typed does not matter."""
@@ -106,12 +110,9 @@ def lines_of_therapy(facts: CaseFacts) -> TherapyLines:
     restarts = any(_resumes(one, new) for one, new in pairwise(counted))
     other = len(_group(counted, restart_is_new=False)) if restarts else len(grown)
     return TherapyLines(
-        lines=tuple(
-            TherapyLine(number, tuple(line.courses), line.inferred, line.uncertain)
-            for number, line in enumerate(grown, start=1)
-        ),
+        lines=tuple(line.closed(number) for number, line in enumerate(grown, start=1)),
         count=len(grown) if sure else None,
-        min=_fewest(counted),
+        min=_fewest(counted, len(grown)),
         count_alt=other if sure and other != len(grown) else None,
         complete=complete,
         not_counted=tuple(course for course in courses if not course.counts),
@@ -119,10 +120,15 @@ def lines_of_therapy(facts: CaseFacts) -> TherapyLines:
     )
 
 
-def _fewest(courses: Sequence[Course]) -> int:
-    """Return how many lines there were at least, wherever a regimen without a start may stand."""
+def _fewest(courses: Sequence[Course], found: int) -> int:
+    """Return how many lines there were at least, wherever a regimen without a start may stand.
+
+    *found* is their number in the order of the courses.
+    """
     dated = [course for course in courses if course.start is not None]
     undated = [course for course in courses if course.start is None]
+    if not undated:
+        return found
     if len(undated) > MOST_PLACED:
         return 1
     orders = [dated]
@@ -150,18 +156,14 @@ def _group(courses: Sequence[Course], restart_is_new: bool) -> list[_Growing]:
 
 def _same_line(line: Sequence[Course], new: Course, restart_is_new: bool) -> tuple[Truth, bool]:
     previous = line[-1]
-    quiet = negate(any_of(_progressed_before(course, new) for course in line))
-    planned = _planned_together(previous, new)
     resumed = _resumes(previous, new)
-    sure = any_of(
-        [
-            all_of([planned, quiet]),
-            all_of([resumed, quiet if restart_is_new else True]),
-            all_of([_minus_drugs(previous, new), quiet]),
-        ]
-    )
-    if sure is not False:
-        return sure, False
+    if resumed and not restart_is_new:
+        return True, False
+    quiet = negate(any_of([_progressed_before(course, new) for course in line]))
+    if quiet is False:
+        return False, False
+    if resumed or _planned_together(previous, new) or _minus_drugs(previous, new):
+        return quiet, False
     proposed = all_of([_typical_sequence(line, new), quiet])
     return proposed, proposed is True
 

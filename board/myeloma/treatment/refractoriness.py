@@ -6,14 +6,13 @@ per drug, so a drug that was dropped earlier, or was not being taken, is not cal
 A drug refractory at a low dose is refractory; the dose is kept with the answer (CARTITUDE-4).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from board.myeloma.dates import Span, at_most_days, days_between, not_after, span_or_none
 from board.myeloma.disease.response import Progression
 from board.myeloma.kleene import Truth, all_of, any_of, negate
-from board.myeloma.once import once
 from board.myeloma.treatment.agents import (
     ONE_OFF,
     PREPARING,
@@ -34,6 +33,7 @@ SD_IS_NO_FAILURE = ("maintenance", "consolidation", "mobilisation")
 #: Phases of which no response is asked: a missing one says nothing.
 RESPONSE_NOT_THE_AIM = (*SD_IS_NO_FAILURE, "bridging")
 RESPONDED = ("sCR", "CR", "VGPR", "PR", "MR")
+_ANSWERS = frozenset(RESPONDED)
 #: Reasons for stopping that by themselves say the disease had not progressed.
 STOPPED_WITHOUT_PD = ("toxicity", "non_adherence", "patient_choice")
 #: What the labels ask for: so many drugs of each class. CELMoDs count as no IMiD.
@@ -52,6 +52,15 @@ class Answer(NamedTuple):
     dose: str | None = None
 
 
+NEVER_GIVEN = Answer(False, "never given")
+NOT_KNOWN_WHETHER_GIVEN = Answer(None, "not known whether it was given")
+_WITHIN: Mapping[Truth, str] = {
+    True: " (60 or fewer)",
+    False: " (more than 60)",
+    None: ": partial dates do not decide it",
+}
+
+
 @dataclass(frozen=True)
 class Terms:
     """How the disease is called after the treatment so far (Rajkumar et al. 2011)."""
@@ -62,34 +71,48 @@ class Terms:
     primary_refractory: Truth  #: never a minor response with any treatment
 
 
-@dataclass(frozen=True)
 class Treatment:
-    """The whole treatment so far, asked drug by drug and class by class."""
+    """The whole treatment so far, asked drug by drug and class by class.
 
-    lines: TherapyLines
-    progression: Progression
+    *drugs* are those given, except steroids, conditioning, transplants and support; *unmapped*
+    the tokens that the drug dictionary lacks; *all_known* says that a drug that is not listed was
+    surely not given.
+    """
 
-    @once
-    def drugs(self) -> tuple[str, ...]:
-        """Return every drug given, except steroids, conditioning, transplants and support."""
+    def __init__(self, lines: TherapyLines, progression: Progression) -> None:
+        self.lines, self.progression = lines, progression
+        self._courses_with: dict[str, list[Course]] = {}
+        self._given: dict[str, list[str]] = {}
+        self._answers: dict[str, Answer] = {}
+        self._usual: dict[str, Answer] = {}
+        self._failed: dict[str, tuple[int, int]] = {}
         named: dict[str, None] = {}
-        for course in self.lines.courses:
-            for agent in course.agents:
-                if agent.drug_class not in UNREPORTED:
-                    named[agent.id] = None
-            for token in course.unmapped:
-                named[token.lower()] = None
-        return tuple(named)
+        typed: dict[str, str] = {}
+        for course in lines.courses:
+            self._take(course, named, typed)
+        self.drugs = tuple(named)
+        self.unmapped = tuple(typed.values())
+        self.all_known = lines.complete and not typed
+        # What is known of a drug that is not listed: whether given, and whether it failed.
+        self._never_given: Truth = False if self.all_known else None
+        self._lines_by_course = {one.id: line for line in lines.lines for one in line.courses}
+        counted = [one.pd for line in lines.lines for one in line.courses if one.pd is not None]
+        self._dated = counted + [one.pd for one in lines.not_counted if one.pd is not None]
 
-    @once
-    def unmapped(self) -> tuple[str, ...]:
-        """Return the tokens that the drug dictionary lacks."""
-        return tuple({t.lower(): t for c in self.lines.courses for t in c.unmapped}.values())
-
-    @once
-    def all_known(self) -> bool:
-        """Say whether a drug that is not listed was surely not given."""
-        return self.lines.complete and not self.unmapped
+    def _take(self, course: Course, named: dict[str, None], typed: dict[str, str]) -> None:
+        for agent in course.agents:
+            courses = self._courses_with.setdefault(agent.id, [])
+            if not courses:
+                self._given.setdefault(agent.drug_class, []).append(agent.id)
+            courses.append(course)
+            if agent.drug_class not in UNREPORTED:
+                named[agent.id] = None
+        for token in course.unmapped:
+            name = token.lower()
+            named[name], typed[name] = None, token
+            courses = self._courses_with.setdefault(name, [])
+            if course not in courses:
+                courses.append(course)
 
     def exposed(self, drug: str) -> Truth:
         """Say whether *drug* was given; a drug not listed is absent only in a full history."""
@@ -99,48 +122,55 @@ class Treatment:
 
     def class_exposed(self, drug_class: str) -> Truth:
         """Say whether any drug of *drug_class* was given."""
-        if not self._courses_with.keys().isdisjoint(of_class(drug_class)):
-            return True
-        return self._never_given
+        return True if drug_class in self._given else self._never_given
 
     def refractory(self, drug: str) -> Answer:
         """Say whether the disease is refractory to *drug*, and why."""
-        if drug not in self._answers:
-            self._answers[drug] = self._refractory(drug)
-        return self._answers[drug]
+        found = self._answers.get(drug)
+        if found is None:
+            found = self._answers[drug] = self._refractory(drug)
+        return found
 
     def class_refractory(self, drug_class: str) -> Truth:
         """Say whether the disease is refractory to any drug of *drug_class*."""
-        return any_of(self._truths(drug_class))
-
-    @once
-    def _never_given(self) -> Truth:
-        # What is known of a drug that is not listed: whether given, and whether it failed.
-        return False if self.all_known else None
-
-    def _truths(self, drug_class: str) -> list[Truth]:
-        given, never = self._courses_with, self._never_given
-        return [self.refractory(d).truth if d in given else never for d in of_class(drug_class)]
+        return self.count_refractory(drug_class, 1)
 
     def count_exposed(self, drug_class: str, number: int) -> Truth:
         """Say whether at least *number* drugs of *drug_class* were given."""
-        return _at_least(number, [self.exposed(drug) for drug in of_class(drug_class)])
+        given = len(self._given.get(drug_class, ()))
+        if given >= number:
+            return True
+        return None if self._never_given is None and len(of_class(drug_class)) >= number else False
 
     def count_refractory(self, drug_class: str, number: int) -> Truth:
         """Say whether the disease is refractory to at least *number* drugs of *drug_class*."""
-        return _at_least(number, self._truths(drug_class))
+        surely, perhaps = self._failed_of(drug_class)
+        if surely >= number:
+            return True
+        return None if surely + perhaps >= number else False
+
+    def _failed_of(self, drug_class: str) -> tuple[int, int]:
+        """Return how many drugs of *drug_class* failed, and of how many it is not known."""
+        found = self._failed.get(drug_class)
+        if found is None:
+            given = self._given.get(drug_class, ())
+            truths = [self.refractory(drug).truth for drug in given]
+            if self._never_given is None:
+                truths += [None] * (len(of_class(drug_class)) - len(given))
+            found = self._failed[drug_class] = truths.count(True), truths.count(None)
+        return found
 
     def label_exposed(self, label: str) -> Truth:
         """Say whether drugs of all classes of *label* (double, triple, penta) were given."""
-        return all_of(self.count_exposed(name, n) for name, n in LABELS[label].items())
+        return all_of([self.count_exposed(name, n) for name, n in LABELS[label].items()])
 
     def label_refractory(self, label: str) -> Truth:
         """Say whether the disease is refractory to all that *label* (double, …) asks for."""
-        return all_of(self.count_refractory(name, n) for name, n in LABELS[label].items())
+        return all_of([self.count_refractory(name, n) for name, n in LABELS[label].items()])
 
     def primary_refractory(self) -> Truth:
         """Say whether no treatment ever reached a minor response."""
-        if any(c.regimen.best_response in RESPONDED for c in self.lines.courses):
+        if not _ANSWERS.isdisjoint([c.regimen.best_response for c in self.lines.courses]):
             return False
         best = [c.regimen.best_response for line in self.lines.lines for c in line.courses]
         if not best or None in best or not self.lines.complete:
@@ -152,7 +182,7 @@ class Treatment:
         answers = [
             self._by_progression(drug, course).truth
             for course in line.courses
-            for drug in _ids(course)
+            for drug in course.ids
             if _sixty_days_apply(agents().get(drug), course)
         ]
         return any_of([_no_response(line), *answers])
@@ -173,25 +203,14 @@ class Treatment:
             primary_refractory=primary,
         )
 
-    @once
-    def _courses_with(self) -> Mapping[str, list[Course]]:
-        found: dict[str, list[Course]] = {}
-        for course in self.lines.courses:
-            for drug in _ids(course):
-                found.setdefault(drug, []).append(course)
-        return found
-
-    @once
-    def _answers(self) -> dict[str, Answer]:
-        return {}
-
     def _refractory(self, drug: str) -> Answer:
-        if self.exposed(drug) is not True:
-            gap = "never given" if self.all_known else "not known whether it was given"
-            return Answer(False if self.all_known else None, gap)
-        given = [self._in_course(drug, course) for course in self._courses_with[drug]]
-        truth = any_of(answer.truth for answer in given)
-        return next(answer for answer in reversed(given) if answer.truth is truth)
+        courses = self._courses_with.get(drug)
+        if courses is None:
+            return NEVER_GIVEN if self.all_known else NOT_KNOWN_WHETHER_GIVEN
+        if len(courses) == 1:
+            return self._in_course(drug, courses[0])
+        given = [self._in_course(drug, course) for course in courses]
+        return _deciding(given[::-1])
 
     def _in_course(self, drug: str, course: Course) -> Answer:
         agent = agents().get(drug)
@@ -199,15 +218,27 @@ class Treatment:
             return _judged_once(course.regimen.best_response)
         if agent is not None and _prepares(agent, course):
             return Answer(False, "given as part of a cell product or transplant")
+        answer = self._taken_in(drug, course)
+        if answer.truth and course.regimen.doses:
+            return answer._replace(dose=course.dose(drug))
+        return answer
+
+    def _taken_in(self, drug: str, course: Course) -> Answer:
+        # Drugs of one regimen differ only in a last dose of their own.
+        if drug in course.own_last_doses:
+            return self._judged(drug, course)
+        found = self._usual.get(course.id)
+        if found is None:
+            found = self._usual[course.id] = self._judged(drug, course)
+        return found
+
+    def _judged(self, drug: str, course: Course) -> Answer:
         cycles = course.regimen.cycles
         if cycles is not None and cycles < 1:
             return Answer(None, "less than one cycle given: cannot be judged")
         if _stopped_too_early(course):
             return Answer(None, "stopped for toxicity before a response was assessed")
-        both = [self._by_progression(drug, course), _by_response(course)]
-        truth = any_of(answer.truth for answer in both)
-        answer = next(answer for answer in both if answer.truth is truth)
-        return answer._replace(dose=course.dose(drug)) if truth else answer
+        return _deciding([self._by_progression(drug, course), _by_response(course)])
 
     def _by_progression(self, drug: str, course: Course) -> Answer:
         if course.regimen.ongoing_at_pd and drug not in course.own_last_doses:
@@ -224,8 +255,7 @@ class Treatment:
         if not self._own_progression_known(course):
             # The line ended without a date of progression; a later one settles only a yes.
             answers.append(self._without_progression_date(course))
-        truth = any_of(answer.truth for answer in answers)
-        return next(answer for answer in answers if answer.truth is truth)
+        return _deciding(answers)
 
     def _against(self, drug: str, course: Course, pd: Span) -> Answer:
         last = span_or_none(course.last_dose(drug))
@@ -236,29 +266,17 @@ class Treatment:
         near = all_of([at_most_days(days, REFRACTORY_DAYS), began])
         if near is not False and _adherence_uncertain(course):
             return Answer(None, "it is not certain that the drug was taken up to progression")
-        span = f"{days.least}" if days.least == days.most else f"{days.least} to {days.most}"
-        words = {
-            True: f"progression {span} days after the last dose (60 or fewer)",
-            False: f"progression {span} days after the last dose (more than 60)",
-            None: f"progression {span} days after the last dose: partial dates do not decide it",
-        }
         if near is True and days.most <= 0:
             return Answer(True, "progression while the drug was being given")
-        return Answer(near, words[near])
+        span = f"{days.least}" if days.least == days.most else f"{days.least} to {days.most}"
+        return Answer(near, f"progression {span} days after the last dose{_WITHIN[near]}")
 
     def _later_progressions(self, course: Course) -> list[Span]:
-        dated = list(self._dated)
-        line = self._line_of(course)
-        if line is self.lines.current and (line is None or line.pd is None):
-            on = self.progression.on
-            dated += [Span(on, on)] if on is not None else []
+        dated, line, on = self._dated, self._line_of(course), self.progression.on
+        if on is not None and line is self.lines.current and (line is None or line.pd is None):
+            dated = [*dated, Span(on, on)]
         start = course.start
         return [pd for pd in dated if start is None or not_after(start, pd) is not False]
-
-    @once
-    def _dated(self) -> Sequence[Span]:
-        counted = [c.pd for line in self.lines.lines for c in line.courses if c.pd is not None]
-        return counted + [c.pd for c in self.lines.not_counted if c.pd is not None]
 
     def _own_progression_known(self, course: Course) -> bool:
         line = self._line_of(course)
@@ -280,15 +298,19 @@ class Treatment:
     def _line_of(self, course: Course) -> TherapyLine | None:
         return self._lines_by_course.get(course.id)
 
-    @once
-    def _lines_by_course(self) -> Mapping[str, TherapyLine]:
-        return {course.id: line for line in self.lines.lines for course in line.courses}
+
+def _deciding(answers: Sequence[Answer]) -> Answer:
+    """Return the first of *answers* with what any of them together say."""
+    truth = any_of([answer.truth for answer in answers])
+    return next(answer for answer in answers if answer.truth is truth)
 
 
 def _prepares(agent: Agent, course: Course) -> bool:
     """Say whether *agent* only prepared for the cell product or transplant of *course*."""
+    if not course.one_off:
+        return False
     others = [a for a in course.agents if a.drug_class not in ONE_OFF]
-    return course.one_off and all(a.drug_class in PREPARING for a in [agent, *others])
+    return all(a.drug_class in PREPARING for a in [agent, *others])
 
 
 def _sixty_days_apply(agent: Agent | None, course: Course) -> bool:
@@ -301,13 +323,15 @@ def _sixty_days_apply(agent: Agent | None, course: Course) -> bool:
 def _stopped_too_early(course: Course) -> bool:
     """Say whether toxicity ended it before anybody can have seen a response or a progression."""
     regimen = course.regimen
+    if regimen.stop_reason != "toxicity":
+        return False
     silent = regimen.best_response is None and course.phase not in RESPONSE_NOT_THE_AIM
     unseen = regimen.response_assessed is False or silent
     on_drug = regimen.ongoing_at_pd or (
         course.pd is not None and _not_before(course.end, course.pd)
     )
     assessed = regimen.response_assessed is True
-    return regimen.stop_reason == "toxicity" and unseen and not assessed and not on_drug
+    return unseen and not assessed and not on_drug
 
 
 def _adherence_uncertain(course: Course) -> bool:
@@ -354,14 +378,3 @@ def _by_response(course: Course) -> Answer:
     if best == "SD" and phase in SD_IS_NO_FAILURE:
         return Answer(False, f"stable on {phase} means the response was unchanged")
     return Answer(best in NO_RESPONSE, f"best response {best}")
-
-
-def _ids(course: Course) -> frozenset[str]:
-    return frozenset(a.id for a in course.agents) | {t.lower() for t in course.unmapped}
-
-
-def _at_least(number: int, truths: Iterable[Truth]) -> Truth:
-    known = list(truths)
-    if sum(truth is True for truth in known) >= number:
-        return True
-    return False if sum(truth is not False for truth in known) < number else None

@@ -41,9 +41,9 @@ class Times:
     l1_free_interval: Days | None
     last_transplant_to_pd: Days | None
     per_line: tuple[Days | None, ...]
-    early_18_12: Truth
-    early_24: Truth
-    confounded: bool
+    early_18_12: Truth = None
+    early_24: Truth = None
+    confounded: bool = False
     no_transplant: bool = False
     not_taken: bool = False
     doublet: bool = False
@@ -51,34 +51,28 @@ class Times:
 
 def times(lines: TherapyLines, progression: Progression) -> Times:
     """Return all intervals; the first line's are unknown while the history is incomplete."""
-    per_line = tuple(start_to_pd(line, lines, progression) for line in lines.lines)
+    per_line = tuple([start_to_pd(line, lines, progression) for line in lines.lines])
     first = lines.lines[0] if lines.lines and lines.complete else None
     pd = line_pd(first, lines, progression) if first else None
-    start = per_line[0] if first else None
-    transplant = transplant_to_pd(first, pd)
-    no_transplant = first is not None and not first.transplants
-    not_taken = first is not None and any(
-        course.regimen.stop_reason == "non_adherence" for course in first.courses
-    )
-    doublet = first is not None and _is_doublet(first)
+    if first is None:
+        return Times(None, None, None, last_transplant_to_pd(lines, progression), per_line)
+    start, transplant = per_line[0], transplant_to_pd(first, pd)
+    no_transplant = not first.transplants
+    not_taken = any(course.regimen.stop_reason == "non_adherence" for course in first.courses)
+    doublet = _is_doublet(first)
+
+    def early(from_start: float, from_transplant: float) -> Truth:
+        after = False if no_transplant else under_months(transplant, from_transplant)
+        return any_of([under_months(start, from_start), after])
+
     return Times(
         l1_start_to_pd=start,
         l1_transplant_to_pd=transplant,
         l1_free_interval=free_interval(first, pd),
         last_transplant_to_pd=last_transplant_to_pd(lines, progression),
         per_line=per_line,
-        early_18_12=any_of(
-            [
-                under_months(start, EARLY_FROM_START),
-                False if no_transplant else under_months(transplant, EARLY_FROM_TRANSPLANT),
-            ]
-        ),
-        early_24=any_of(
-            [
-                under_months(start, EARLY_EITHER),
-                False if no_transplant else under_months(transplant, EARLY_EITHER),
-            ]
-        ),
+        early_18_12=early(EARLY_FROM_START, EARLY_FROM_TRANSPLANT),
+        early_24=early(EARLY_EITHER, EARLY_EITHER),
         confounded=not_taken or doublet,
         no_transplant=no_transplant,
         not_taken=not_taken,
@@ -124,5 +118,6 @@ def last_transplant_to_pd(lines: TherapyLines, progression: Progression) -> Days
 
 
 def _is_doublet(first: TherapyLine) -> bool:
-    drugs = frozenset().union(*(course.core for course in first.courses))
-    return not first.transplants and len(drugs) <= DOUBLET_DRUGS
+    if first.transplants:
+        return False
+    return len(frozenset().union(*[course.core for course in first.courses])) <= DOUBLET_DRUGS
