@@ -4,6 +4,7 @@ import sqlite3
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Engine,
     Enum,
     MetaData,
+    Select,
     Table,
     event,
     func,
@@ -85,18 +87,23 @@ def one_at_a_time(what: str) -> None:
         db.session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(what, 0))))
 
 
-def next_ids(table: Table, count: int, above: int = 0) -> list[int]:
+def next_ids(table: Table, count: int) -> list[int]:
     """Return the next *count* ids of *table*, for rows that this transaction will insert with them.
 
-    In SQLite whoever writes is alone, so they follow the largest there is, or *above*; in PostgreSQL they are
-    drawn from the column's own sequence.
+    In SQLite whoever writes is alone, so they follow the largest there is; in PostgreSQL they are drawn from the
+    column's own sequence.
     """
     if db.engine.dialect.name == "postgresql":
         sequence = func.pg_get_serial_sequence(table.name, "id")
         drawn = select(func.nextval(sequence)).select_from(func.generate_series(1, count))
         return list(db.session.scalars(drawn))
-    largest = db.session.scalar(select(func.max(table.c.id))) or 0
-    return list(range(max(largest, above) + 1, max(largest, above) + 1 + count))
+    largest = db.session.scalar(_largest_id(table)) or 0
+    return list(range(largest + 1, largest + 1 + count))
+
+
+@lru_cache(maxsize=16)
+def _largest_id(table: Table) -> Select[Any]:
+    return select(func.max(table.c.id))
 
 
 #: WAL with FULL: an acknowledged commit survives a power cut. recursive_triggers lets the

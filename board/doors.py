@@ -5,7 +5,7 @@ thing on somebody's behalf (`case_for`, `meeting_for`, `plan_for`): it refuses, 
 that it was passed. A door whose policy names a gate answers nothing unless that gate was passed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from enum import StrEnum
 from typing import TypeVar
@@ -28,7 +28,10 @@ class Policy(StrEnum):
 #: Policies that a gate has to confirm.
 GATED = frozenset({Policy.BOARD, Policy.CASE, Policy.MEETING, Policy.PLAN, Policy.AUDIT})
 
-_passed: ContextVar[frozenset[Policy]] = ContextVar("passed", default=frozenset())
+#: The policies whose gate was passed; with a person where several act at once.
+_passed: ContextVar[frozenset[Policy | tuple[Policy, int]]] = ContextVar(
+    "passed", default=frozenset()
+)
 
 
 def door(policy: Policy) -> Callable[[F], F]:
@@ -51,11 +54,17 @@ def forget_passed() -> None:
     _passed.set(frozenset())
 
 
-def passed(policy: Policy) -> None:
-    """Note that the gate of *policy* let this act through. Called by gates alone."""
-    _passed.set(_passed.get() | {policy})
+def passed(policy: Policy, people: Iterable[int] | None = None) -> None:
+    """Note that the gate of *policy* let this act through. Called by gates alone.
+
+    Where several people act at once, *people* are those whom it let through.
+    """
+    through = {(policy, person_id) for person_id in people or ()}
+    if people is None or through:
+        _passed.set(_passed.get() | through | {policy})
 
 
-def may_answer(policy: Policy) -> bool:
-    """Return whether a door of *policy* has passed the gate it names."""
-    return policy not in GATED or policy in _passed.get()
+def may_answer(policy: Policy, person_id: int | None = None) -> bool:
+    """Return whether a door of *policy* has passed the gate it names; for one of several, whether they have."""
+    asked = policy if person_id is None else (policy, person_id)
+    return policy not in GATED or asked in _passed.get()

@@ -24,6 +24,7 @@ from board.transactions import witness
 NOTHING = "0" * 64
 
 READERS = frozenset({Role.AUDITOR, Role.CHAIR})
+_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=True)
 
 
 def record(
@@ -68,7 +69,7 @@ def hash_of(entry: AuditEntry, before: str) -> str:
         entry.detail,
         before,
     ]
-    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL.encode(said).encode()).hexdigest()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The ceiling: the same server with nothing behind it. A vote is counted in memory and answered at once.
 
-Same uvicorn, same Socket.IO settings, same gathering of what is told to the screens; no database, no rules.
+Same uvicorn, same Socket.IO server, same gathering of what is told to the screens, frames of the size that ours
+have; no database, no rules.
 """
 
 import asyncio
@@ -12,22 +13,19 @@ import socketio
 import uvicorn
 
 from board.live.fanout import tell
-from board.live.server import LARGEST_MESSAGE
+from board.live.frames import FEW
+from board.live.sockets import open_sockets
 from board.live.teller import TOGETHER
+
+#: Characters of the open ballot as a voter's frame draws it.
+AS_LONG_AS_OURS = 600
 
 
 class Echo:
     """Answers votes and tells everybody how many there are."""
 
     def __init__(self) -> None:
-        self._sockets = socketio.AsyncServer(
-            async_mode="asgi",
-            transports=["websocket"],
-            ping_interval=10,
-            ping_timeout=5,
-            monitor_clients=False,  # a websocket that says nothing for 15 s is closed anyway
-            max_http_buffer_size=LARGEST_MESSAGE,
-        )
+        self._sockets = open_sockets()
         self._votes = self._told = 0
         self._here: set[str] = set()
         self._telling: asyncio.Task[None] | None = None
@@ -68,22 +66,27 @@ class Echo:
         self._telling = None
 
     def _frame(self, told: int) -> dict[str, Any]:
-        parts = {"ballot": f"{self._votes} votes"}
+        """Return a frame as long as the one that our room sends to a voter."""
+        people = list(range(told + 1, self._votes + 1))
+        if len(people) > FEW:
+            events = [{"seq": self._votes, "kind": "voted", "item": 1, "people": people}]
+        else:
+            events = [{"seq": n, "kind": "voted", "person": n, "item": 1} for n in people]
         return {
             "from": told + 1,
             "to": self._votes,
             "audience": "voter",
-            "events": [],
-            "parts": parts,
+            "events": events if told else [],
+            "parts": {"ballot": f"<p>{self._votes} votes</p>".ljust(AS_LONG_AS_OURS)},
         }
 
 
-def main() -> None:
-    """Serve the ceiling on the port named on the command line."""
+def serve(app: Any, port: int) -> None:
+    """Serve an ASGI application as `board serve` does."""
     uvicorn.run(
-        Echo().asgi(),
+        app,
         host="127.0.0.1",
-        port=int(sys.argv[1]),
+        port=port,
         ws="websockets-sansio",
         ws_per_message_deflate=False,
         ws_ping_interval=None,  # Socket.IO has its own
@@ -95,4 +98,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    serve(Echo().asgi(), int(sys.argv[1]))

@@ -12,6 +12,8 @@ from board.bench.server import Server
 AT_THE_DOOR = 50
 #: Votes that are under way at the same time when the pace is the server's.
 AT_ONCE = 50
+#: Seconds between votes that meet nobody else's.
+LONELY = 0.2
 QUIET = 0.4  # seconds without anything new, after which a round is over
 
 
@@ -26,9 +28,14 @@ class Voter:
     keys: dict[str, str] = field(default_factory=dict)  # acknowledged: key → choice
     refused: list[str] = field(default_factory=list)
     number: int = 0
+    hand: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def vote(self) -> float:
-        """Vote, or change the vote; return when the answer came."""
+        """Vote, or change the vote once the vote before has its answer; return when this one's came."""
+        async with self.hand:
+            return await self._vote()
+
+    async def _vote(self) -> float:
         self.number += 1
         choice, key = "ABC"[self.number % 3], f"bench-{self.person_id}-{self.number}"
         answer = await self.screen.cast_vote(self.ballot_id, choice, key, self.own)
@@ -47,9 +54,11 @@ class Round:
     sent: int
     acks: list[float]
     fans: list[float]
+    #: From the first vote to the last answer; the load's share of a core is of this time.
     seconds: float
-    server_cpu: float
     load_cpu: float
+    #: Until everybody was told of everything.
+    server_cpu: float
 
     @property
     def votes_per_s(self) -> float:
@@ -104,10 +113,13 @@ class Crowd:
                 acks.append(await self.voters[next(turn) % len(self.voters)].vote() - sent)
 
         await asyncio.gather(*(keep_voting() for _ in range(min(AT_ONCE, len(self.voters)))))
-        took = time.perf_counter() - began
-        cpu, load = self.server.cpu() - cpu, time.process_time() - load
+        took, load = time.perf_counter() - began, time.process_time() - load
         await self.settle()
-        return Round(len(acks), acks, [], took, cpu, load)
+        return Round(len(acks), acks, [], took, load, self.server.cpu() - cpu)
+
+    async def lone(self, votes: int) -> Round:
+        """Votes come one by one, each when the room is quiet again."""
+        return await self._round([n * LONELY for n in range(votes)])
 
     async def settle(self) -> None:
         """Wait until every screen has heard the same, and nothing new comes."""
@@ -135,10 +147,10 @@ class Crowd:
             acks.append(await self.voters[number % len(self.voters)].vote() - start - due)
 
         await asyncio.gather(*(one(number, due) for number, due in enumerate(schedule)))
-        took = time.perf_counter() - start
+        took, load = time.perf_counter() - start, time.process_time() - load
         await self.settle()
-        cpu, load = self.server.cpu() - cpu, time.process_time() - load
-        return Round(len(schedule), acks, self._fans(base, schedule, start), took, cpu, load)
+        cpu = self.server.cpu() - cpu
+        return Round(len(schedule), acks, self._fans(base, schedule, start), took, load, cpu)
 
     def _fans(self, base: int, schedule: list[float], start: float) -> list[float]:
         """Return, for each vote and each screen, how long until the screen was told of it.

@@ -168,7 +168,7 @@ class Screen:
             bracket = text.index("[")
             future = self._asked.get(int(text[2:bracket]))
             if future is not None and not future.done():
-                future.set_result(_decoded(text[bracket:])[0])
+                future.set_result(json.loads(text[bracket:])[0])
         elif text == "2":
             self._send("3")
         elif text.startswith("0"):

@@ -20,6 +20,7 @@ class Server:
     def __init__(self, command: Sequence[str], port: int, environment: dict[str, str]) -> None:
         self.address = f"http://127.0.0.1:{port}"
         self._command, self._port = list(command), port
+        self.settings = environment
         self._environment = os.environ | environment
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -87,6 +88,11 @@ def product(port: int, database_url: str) -> Server:
 def ceiling(port: int) -> Server:
     """Return the bare echo."""
     return Server([sys.executable, "-m", "board.bench.ceiling", str(port)], port, {})
+
+
+def bare(port: int) -> Server:
+    """Return the barest ceiling."""
+    return Server([sys.executable, "-m", "board.bench.bare", str(port)], port, {})
 
 
 def free_port() -> int:

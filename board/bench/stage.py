@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 
 from board import demo
 from board.accounts import services as accounts
@@ -18,6 +19,7 @@ from board.accounts.models import Membership, Person
 from board.app import create_app
 from board.config import from_environment
 from board.db import db
+from board.decisions.models import Plan
 from board.decisions.services import ballots
 from board.meetings import services as meetings
 from board.meetings.models import Meeting, MeetingStatus
@@ -32,7 +34,8 @@ def set_up(people: int) -> dict[str, Any]:
     demo.load()
     app, at = create_app(), datetime.now(UTC)
     with app.app_context():
-        meeting = db.session.query(Meeting).filter_by(status=MeetingStatus.PLANNED).one()
+        planned = db.session.query(Meeting).filter_by(status=MeetingStatus.PLANNED)
+        meeting = planned.order_by(Meeting.starts_at).limit(1).one()
         with transaction():
             tokens, actors = _seat(meeting.board_id, people, at)
         chair = _chair(meeting.board_id, at)
@@ -48,6 +51,7 @@ def set_up(people: int) -> dict[str, Any]:
             "seq": meeting.seq,
             "people": [actor.person_id for actor in actors],
             "cookies": [_cookie(app, token) for token in tokens],
+            "plans": list(db.session.scalars(select(Plan.id).order_by(Plan.id))),
         }
         db.engine.dispose()
     return staged

@@ -1,8 +1,13 @@
 """The only way to a ballot, a note or a plan on somebody's behalf."""
 
-from sqlalchemy import select
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import load_only
 
 from board.accounts.actor import Actor
+from board.accounts.models import Board
 from board.cases.gate import case_for
 from board.cases.policy import READERS
 from board.db import db
@@ -10,7 +15,9 @@ from board.decisions.models import Ballot, Note, Plan, Recusal
 from board.doors import Policy, passed
 from board.errors import NotFound
 from board.meetings.gate import item_for
+from board.meetings.models import AgendaItem, Meeting
 from board.meetings.policy import may_see
+from board.rows import in_list, listed_ids
 
 
 def ballot_for(by: Actor, ballot_id: int, *, lock: bool = False) -> Ballot:
@@ -27,12 +34,30 @@ def ballot_for(by: Actor, ballot_id: int, *, lock: bool = False) -> Ballot:
     return ballot
 
 
-def held_ballot_for(by: Actor, ballot: Ballot) -> Ballot:
-    """Return a ballot that this transaction holds locked, for one more person who may see its meeting."""
-    if not may_see(by, ballot.item.meeting):
-        raise NotFound("There is no such agenda item, or it is not yours to see.")
-    passed(Policy.MEETING)
-    return ballot
+class Held(NamedTuple):
+    """A ballot whose meeting this transaction holds locked; only what voting asks of them is read."""
+
+    ballot: Ballot
+    meeting: Meeting
+    board: Board
+
+
+def held_ballots(ballot_ids: Iterable[int]) -> list[Held]:
+    """Return those of these ballots that there are, each one's meeting locked until this transaction ends.
+
+    The first half of a gate for many at once: nothing of them is anybody's before who_may_see has said so.
+    """
+    asked = {"ballots": in_list(sorted(ballot_ids))}
+    if db.engine.dialect.name != "sqlite":  # there, whoever writes is alone already
+        db.session.execute(_LOCK_MEETINGS, asked)
+    return [Held(*row) for row in db.session.execute(_HELD, asked)]
+
+
+def who_may_see(held: Held, people: Iterable[Actor]) -> frozenset[int]:
+    """Return who of these people may see the meeting of a held ballot; each of them has passed the gate."""
+    let_in = frozenset(one.person_id for one in people if may_see(one, held.meeting))
+    passed(Policy.MEETING, let_in)
+    return let_in
 
 
 def note_for(by: Actor, note_id: int) -> Note:
@@ -54,14 +79,38 @@ def plan_for(by: Actor, plan_id: int, *, lock: bool = False) -> Plan:
     if plan is None:
         raise NotFound("There is no such plan, or it is not yours to see.")
     case_for(by, plan.case.number)
-    if not plan.is_signed and not _reads_drafts(by, plan):
+    if not plan.is_signed and not reads_drafts(by, plan):
         raise NotFound("There is no such plan, or it is not yours to see.")
     passed(Policy.PLAN)
     return plan
 
 
-def _reads_drafts(by: Actor, plan: Plan) -> bool:
+def reads_drafts(by: Actor, plan: Plan) -> bool:
+    """Return whether drafts are for this person: on the board of the case, and not stepped aside for it."""
     stepped_aside = select(Recusal.id).where(
         Recusal.item_id == plan.item_id, Recusal.person_id == by.person_id
     )
     return by.role_on(plan.case.board_id) in READERS and db.session.scalar(stepped_aside) is None
+
+
+_ASKED = Ballot.id.op("IN")(listed_ids(bindparam("ballots")))
+_LOCK_MEETINGS = (
+    select(Meeting.id)
+    .where(Meeting.id.in_(select(AgendaItem.meeting_id).join(Ballot).where(_ASKED)))
+    .order_by(Meeting.id)
+    .with_for_update()
+)
+_HELD = (
+    select(Ballot, Meeting, Board)
+    .join(AgendaItem, AgendaItem.id == Ballot.item_id)
+    .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+    .join(Board, Board.id == Meeting.board_id)
+    .where(_ASKED)
+    .order_by(Ballot.id)
+    .options(
+        load_only(Ballot.item_id, Ballot.status, Ballot.options),
+        load_only(Meeting.board_id),
+        load_only(Board.supportive_care_votes),
+    )
+    .execution_options(populate_existing=True)
+)

@@ -3,7 +3,7 @@
 The handlers are as thin as views: read the message, call the service, answer with plain values.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from board import clock
@@ -12,7 +12,7 @@ from board.cases.gate import case_for
 from board.decisions.models import NoteKind, TextEdit
 from board.decisions.services import ballots, notes, wording
 from board.doors import Policy, door, policy_of
-from board.errors import Invalid
+from board.errors import BoardError, Invalid
 from board.meetings import services as meetings
 
 Message = Mapping[str, Any]
@@ -43,16 +43,18 @@ def refuse_undeclared() -> None:
 @door(Policy.MEETING)
 def cast_vote(actor: Actor, message: Message) -> dict[str, Any]:
     """Vote; the answer holds what is stored."""
-    vote = ballots.cast_vote(
-        read(message, "ballot", int),
-        read(message, "choice", str),
-        read(message, "reason", str, ""),
-        key=read(message, "key", str),
-        instead_of=read(message, "instead_of", int, 0) or None,
-        by=actor,
-        at=clock.now(),
-    )
-    return {"vote": vote.id, "choice": vote.choice, "receipt": vote.receipt}
+    [answer] = cast_votes([(actor, message)])
+    if isinstance(answer, BoardError):
+        raise answer
+    return answer
+
+
+def cast_votes(said: Sequence[tuple[Actor, Message]]) -> list[dict[str, Any] | BoardError]:
+    """Vote, many at once: return for each the answer, or why it was refused."""
+    acts = [_act_of_voting(actor, message) for actor, message in said]
+    valid = [act for act in acts if isinstance(act, ballots.Act)]
+    stored = iter(ballots.cast_votes(valid, at=clock.now()))
+    return [_stored(next(stored)) if isinstance(act, ballots.Act) else act for act in acts]
 
 
 @command("write_note")
@@ -72,6 +74,7 @@ def write_note(actor: Actor, message: Message) -> dict[str, Any]:
         kind=kind,
         version=read(message, "version", int, 0) or None,
         answers=read(message, "answers", int, 0) or None,
+        key=read(message, "key", str, "") or None,
         by=actor,
         at=clock.now(),
     )
@@ -128,13 +131,35 @@ def read(message: Message, name: str, kind: type[T], default: T | None = None) -
     value = message.get(name, default)
     if isinstance(value, bool) or not isinstance(value, kind):
         raise Invalid(f"The message has no usable “{name}”.", {name: f"Expected {kind.__name__}."})
-    if isinstance(value, str) and any("\ud800" <= sign <= "\udfff" for sign in value):
-        raise Invalid(f"“{name}” holds half a character.", {name: "Type it again."})
     if isinstance(value, int) and not -(2**31) <= value < 2**31:
         raise Invalid(f"“{name}” is out of range.", {name: "Too large."})
-    if isinstance(value, str):  # NUL is no text, and PostgreSQL refuses to be asked for it
-        return value.replace("\x00", "")  # type: ignore[return-value]
-    return value
+    if not isinstance(value, str):
+        return value
+    if not value.isascii() and any("\ud800" <= sign <= "\udfff" for sign in value):
+        raise Invalid(f"“{name}” holds half a character.", {name: "Type it again."})
+    # NUL is no text, and PostgreSQL refuses to be asked for it
+    return value.replace("\x00", "") if "\x00" in value else value  # type: ignore[return-value]
+
+
+def _act_of_voting(actor: Actor, message: Message) -> ballots.Act | Invalid:
+    """Return what somebody said, or which field of it cannot be understood."""
+    try:
+        return ballots.Act(
+            actor,
+            read(message, "ballot", int),
+            read(message, "choice", str),
+            read(message, "reason", str, ""),
+            read(message, "key", str),
+            read(message, "instead_of", int, 0) or None,
+        )
+    except Invalid as refusal:
+        return refusal
+
+
+def _stored(vote: ballots.Stored | BoardError) -> dict[str, Any] | BoardError:
+    if isinstance(vote, BoardError):
+        return vote
+    return {"vote": vote.id, "choice": vote.choice, "receipt": vote.receipt}
 
 
 def _plain(edit: TextEdit) -> dict[str, Any]:

@@ -6,11 +6,13 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
+from sqlalchemy.orm import joinedload
+
 from board.db import db
 from board.live.audiences import Audience
 from board.live.parts import RoomState, draw, parts_of, state_of
-from board.meetings.log import Part, events_after
-from board.meetings.models import Meeting, MeetingEvent
+from board.meetings.log import Happened, Part, happened_between
+from board.meetings.models import Meeting
 
 #: A screen further behind than this is sent every part instead of a history.
 FAR_BEHIND = 200
@@ -21,7 +23,7 @@ MOST = 1000
 FEW = 8
 
 #: Events that say something about votes. Somebody who stepped aside is not told of them.
-OF_VOTES = frozenset({"ballot_opened", "voted", "ballot_closed"})
+OF_VOTES = frozenset({"opinion_stated", "ballot_opened", "voted", "ballot_closed"})
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class News:
 
     after: int
     head: int
-    events: list[MeetingEvent]
+    events: list[Happened]
     parts: frozenset[Part]
     state: RoomState
 
@@ -39,11 +41,12 @@ def news_after(
     meeting_id: int, seq: int, at: datetime, present: Iterable[int], far: int = FAR_BEHIND
 ) -> News:
     """Return what happened in a meeting after *seq*; a stranger's number counts as none at all."""
-    meeting = db.session.get_one(Meeting, meeting_id)
+    with_board = [joinedload(Meeting.board)]
+    meeting = db.session.get_one(Meeting, meeting_id, options=with_board)
     known = seq if 0 <= seq <= meeting.seq else 0
     if meeting.seq - known > far:
         known = 0
-    events = events_after(meeting_id, known) if known else []
+    events = happened_between(meeting_id, known, meeting.seq) if known else []
     parts = (
         frozenset(Part(part) for event in events for part in event.parts)
         if known
@@ -64,7 +67,7 @@ def frame(news: News, audience: Audience) -> dict[str, Any]:
     }
 
 
-def _told_shortly(events: list[MeetingEvent]) -> list[dict[str, Any]]:
+def _told_shortly(events: list[Happened]) -> list[dict[str, Any]]:
     """Return the events as they are told; many votes one after another are one event that names the people."""
     told: list[dict[str, Any]] = []
     for kind, run in groupby(events, key=lambda event: (event.kind, event.item_id)):
@@ -79,11 +82,11 @@ def _told_shortly(events: list[MeetingEvent]) -> list[dict[str, Any]]:
     return told
 
 
-def _may_hear(audience: Audience, event: MeetingEvent) -> bool:
+def _may_hear(audience: Audience, event: Happened) -> bool:
     return audience.sees_votes or event.kind not in OF_VOTES
 
 
-def _told(event: MeetingEvent) -> dict[str, Any]:
+def _told(event: Happened) -> dict[str, Any]:
     return {
         "seq": event.seq,
         "kind": event.kind,

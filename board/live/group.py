@@ -5,7 +5,6 @@ Each is decided by itself and undone by itself; none is answered before the comm
 
 import logging
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -15,8 +14,7 @@ from board.accounts.actor import Actor
 from board.accounts.living import Living, note_use, who_lives
 from board.config import Settings
 from board.db import db
-from board.decisions.services.voting import votes_together
-from board.doors import forget_passed, may_answer, policy_of
+from board.doors import Policy, forget_passed, may_answer, policy_of
 from board.errors import BoardError, NotAllowed, NotFound
 from board.live import commands
 from board.live.commands import Command, Message
@@ -43,6 +41,11 @@ class Done:
 
 
 Outcome = Done | Exception
+Together = Callable[[Sequence[tuple[Actor, Message]]], Sequence[dict[str, Any] | BoardError]]
+
+ENDED = "Your session has ended. Sign in again."
+#: The same words whether it never was or belongs to another board.
+NOT_THERE = "There is no such thing, or it is not yours to see."
 
 
 def act_together(orders: Sequence[Order], settings: Settings) -> list[Outcome]:
@@ -55,7 +58,7 @@ def act_together(orders: Sequence[Order], settings: Settings) -> list[Outcome]:
         return _commit(orders, settings)
     outcomes: list[Outcome] = []
     for handler, run in groupby(orders, key=lambda order: order.handler):
-        for part in [list(run)] if handler in GATHERED else [[order] for order in run]:
+        for part in [list(run)] if handler in TOGETHER else [[order] for order in run]:
             outcomes += _commit(part, settings)
     return outcomes
 
@@ -85,13 +88,11 @@ def _commit(orders: Sequence[Order], settings: Settings) -> list[Outcome]:
 
 
 def _carry_out(handler: Command, orders: list[Order], living: dict[int, Living]) -> list[Outcome]:
-    """Carry out commands of one kind: gathered where that can be, else each behind its own savepoint."""
-    gather = GATHERED.get(handler)
-    if gather is None:
+    """Carry out commands of one kind: together where that can be, else each behind its own savepoint."""
+    many = TOGETHER.get(handler)
+    if many is None:
         return [_apart(order, living) for order in orders]
-    known = [(living[o.session_id].actor, o.message) for o in orders if o.session_id in living]
-    with gather(known):
-        return [_attempt(order, living) for order in orders]
+    return _all_at_once(many, policy_of(handler), orders, living)
 
 
 def _apart(order: Order, living: dict[int, Living]) -> Outcome:
@@ -102,19 +103,34 @@ def _apart(order: Order, living: dict[int, Living]) -> Outcome:
         return refusal
 
 
-def _attempt(order: Order, living: dict[int, Living]) -> Outcome:
-    """Return what came of a command that writes nothing until all beside it are decided."""
-    try:
-        return _do(order, living)
-    except BoardError as refusal:
-        return refusal
+def _all_at_once(
+    many: Together, policy: Policy | None, orders: list[Order], living: dict[int, Living]
+) -> list[Outcome]:
+    """Carry out commands by the one function that takes many, and hold each to the policy they declare."""
+    actors = [living[one.session_id].actor if one.session_id in living else None for one in orders]
+    known = [(who, one.message) for who, one in zip(actors, orders, strict=True) if who is not None]
+    forget_passed()
+    answers = iter(many(known))
+    outcomes: list[Outcome] = []
+    for who in actors:
+        answer = next(answers) if who is not None else NotAllowed(ENDED)
+        through = policy is not None and who is not None and may_answer(policy, who.person_id)
+        if isinstance(answer, NotFound) and not through:
+            answer = NotFound(NOT_THERE)
+        if isinstance(answer, BoardError):
+            outcomes.append(answer)
+        elif who is None or not through:
+            raise RuntimeError(f"a socket command did not pass its gate: {policy}")
+        else:
+            outcomes.append(Done(who, answer))
+    return outcomes
 
 
 def _do(order: Order, living: dict[int, Living]) -> Done:
     """Run a command as whoever says it, and hold it to the policy it declares."""
     found = living.get(order.session_id)
     if found is None:
-        raise NotAllowed("Your session has ended. Sign in again.")
+        raise NotAllowed(ENDED)
     forget_passed()
     policy = policy_of(order.handler)
     try:
@@ -122,23 +138,11 @@ def _do(order: Order, living: dict[int, Living]) -> Done:
     except NotFound as refusal:
         if policy is not None and may_answer(policy):
             raise
-        # the same words whether it never was or belongs to another board
-        raise NotFound("There is no such thing, or it is not yours to see.") from refusal
+        raise NotFound(NOT_THERE) from refusal
     if policy is None or not may_answer(policy):
         raise RuntimeError(f"a socket command did not pass its gate: {policy}")
     return Done(found.actor, answer)
 
 
-def _votes(said: list[tuple[Actor, Message]]) -> AbstractContextManager[None]:
-    expected = []
-    for actor, message in said:
-        ballot, key = message.get("ballot"), message.get("key")
-        if type(ballot) is int and isinstance(key, str) and key.isprintable():
-            expected.append((ballot, actor.person_id, key))
-    return votes_together(expected)
-
-
-#: Commands that are read for and written together, and how.
-GATHERED: dict[Command, Callable[[list[tuple[Actor, Message]]], AbstractContextManager[None]]] = {
-    commands.cast_vote: _votes
-}
+#: Commands of which many are carried out by one function, and which.
+TOGETHER: dict[Command, Together] = {commands.cast_vote: commands.cast_votes}

@@ -4,10 +4,12 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Protocol, TypeVar
 
 import socketio
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from board import clock
 from board.accounts.actor import Actor
@@ -22,6 +24,7 @@ from board.live.commands import COMMANDS, Command, Message, read
 from board.live.frames import News, frame, news_after
 from board.live.gathering import Gathering
 from board.live.group import Done, Order, Outcome, act_together
+from board.live.leaving import AWAY, absent
 from board.live.pace import A_DRAWING, MOST_SCREENS, Pace
 from board.live.presence import Screen, here
 from board.live.teller import Teller
@@ -33,8 +36,10 @@ from board.meetings.models import Meeting
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-#: How often each screen is told where the log stands, and dead sessions are looked for.
+#: How often the logs are looked at, and dead sessions are looked for.
 HEARTBEAT = 0.8  # seconds
+#: At each so many-th beat every screen is told where its log stands: a room that is silent should cost nothing.
+TELL_HEAD = 4
 
 TOO_FAST = {"ok": False, "code": "too_fast", "message": "Too much at once. Wait a moment."}
 BROKEN = {"ok": False, "code": "broken", "message": "Something broke. Nothing was changed."}
@@ -178,6 +183,9 @@ class LiveRoom:
             return {"ok": True, **await act(speaker, message)}
         except BoardError as refusal:
             return refused(refusal)
+        except OperationalError as error:  # many screens ask again and again: one line each
+            log.warning("the database does not answer: %s", type(error.orig).__name__)
+            return BROKEN
         except Exception:
             log.exception("a socket handler failed")
             return BROKEN
@@ -214,16 +222,18 @@ class LiveRoom:
 
     async def _beat(self) -> None:
         """Say where each log stands: repairs a last message that was lost, and ends dead sessions."""
-        while True:
+        for beat in count(1):
             await asyncio.sleep(HEARTBEAT)
             try:
-                await self._beat_once()
+                await self._beat_once(tell=beat % TELL_HEAD == 0)
             except Exception:
                 log.exception("the heartbeat failed")
 
-    async def _beat_once(self) -> None:
+    async def _beat_once(self, *, tell: bool) -> None:
         self._pace.forget_the_quiet(asyncio.get_running_loop().time())
         known, rooms = dict(self._actors), here.meetings()
+        if here.gone(clock.now() - AWAY):
+            await self._work.write(lambda: absent.note_gone(clock.now()))
         if not known:
             return
 
@@ -239,9 +249,9 @@ class LiveRoom:
             told = self._teller.told(meeting_id)
             if head > told:
                 self._teller.look(meeting_id)
-            # what has not been sent yet is on its way: nobody needs to ask for it
-            said = {"seq": min(head, told), "now": now}
-            await self._teller.tell("head", said, here.level(meeting_id))
+            if tell:  # what has not been sent yet is on its way: nobody needs to ask for it
+                said = {"seq": min(head, told), "now": now}
+                await self._teller.tell("head", said, here.level(meeting_id))
 
     async def _close_session(self, session_id: int) -> None:
         was = {sid: actor.session_id for sid, actor in self._actors.items()}
@@ -263,9 +273,10 @@ class LiveRoom:
 def _come_in(actor: Actor, message: Message) -> dict[str, Any]:
     """Come into the room of a meeting: attendance, unless it is a wall."""
     meeting_id = read(message, "meeting", int)
-    meeting_for(actor, meeting_id)
+    meeting = meeting_for(actor, meeting_id)
     if message.get("wall") is not True:
         meetings.come_in(meeting_id, by=actor, at=clock.now())
+        absent.come_back(meeting, actor.person_id, clock.now())
     return {}
 
 

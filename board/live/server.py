@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 import socketio
 from a2wsgi import WSGIMiddleware
 from flask import Flask
+from flask.testing import EnvironBuilder
 from flask_login import current_user
 
 from board.accounts.actor import Actor
@@ -18,6 +19,7 @@ from board.decisions.services.wording import TextEdited
 from board.live import commands
 from board.live.bodies import App, WholeBodies
 from board.live.room import LiveRoom
+from board.live.sockets import open_sockets
 from board.live.together import tells_of_edits
 from board.meetings.log import MeetingChanged
 from board.transactions import listen
@@ -28,21 +30,12 @@ T = TypeVar("T")
 
 #: More page threads only take the core from the sockets: see docs/decisions.
 PAGE_THREADS = 4
-LARGEST_MESSAGE = 65_536
 
 
 def with_live_room(app: Flask) -> socketio.ASGIApp:
     """Return the whole product: the pages of *app* and the live room, for an ASGI server."""
     commands.refuse_undeclared()
-    sockets = socketio.AsyncServer(
-        async_mode="asgi",
-        transports=["websocket"],
-        ping_interval=10,
-        ping_timeout=5,
-        monitor_clients=False,  # a websocket that says nothing for 15 s is closed anyway
-        max_http_buffer_size=LARGEST_MESSAGE,
-        cors_allowed_origins=lambda origin, environ: _is_ours(app, origin, environ),
-    )
+    sockets = open_sockets(lambda origin, environ: _is_ours(app, origin, environ))
     room = LiveRoom(app, sockets, Threads(app))
     room.answer_events(lambda environ: _who_connects(app, environ))
 
@@ -78,6 +71,9 @@ class Threads:
 
     def __init__(self, app: Flask) -> None:
         self._app = app
+        here = EnvironBuilder(app, "/", base_url=app.config["PUBLIC_ADDRESS"])
+        self._environ = here.get_environ()
+        here.close()
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="write")
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="read")
 
@@ -90,7 +86,7 @@ class Threads:
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._inside, work)
 
     def _inside(self, work: Callable[[], T]) -> T:
-        with self._app.test_request_context("/", base_url=self._app.config["PUBLIC_ADDRESS"]):
+        with self._app.request_context(self._environ.copy()):
             return work()
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypeVar
 import socketio
 
 from board import clock
+from board.accounts.actor import Role
 from board.live.audiences import Audience, audience_of
 from board.live.fanout import tell
 from board.live.frames import MOST, News, frame, news_after
@@ -176,9 +177,15 @@ class _Rounds:
 def _groups(screens: list[Screen], news: News) -> dict[Audience, list[str]]:
     """Return which screens are in which audience at this moment."""
     groups: dict[Audience, list[str]] = {}
-    state = news.state
-    recused = state.recused
+    meeting, recused = news.state.meeting, news.state.recused
+    board_id = meeting.board_id
+    known: dict[
+        tuple[Role | None, bool, bool], Audience
+    ] = {}  # people of one kind are in one audience
     for screen in screens:
-        audience = audience_of(screen.actor, state.meeting, recused, wall=screen.wall)
-        groups.setdefault(audience, []).append(screen.sid)
+        who = screen.actor
+        kind = (who.role_on(board_id), who.person_id in recused, screen.wall)
+        if kind not in known:
+            known[kind] = audience_of(who, meeting, recused, wall=screen.wall)
+        groups.setdefault(known[kind], []).append(screen.sid)
     return groups

@@ -20,7 +20,10 @@ from board.decisions.gate import ballot_for
 from board.decisions.models import Ballot, BallotStatus, Entitlement, Recusal, Vote
 from board.decisions.policy import ensure_has_vote, ensure_may_lead, has_vote
 from board.decisions.services import opinions
+from board.decisions.services.voting import Act as Act
+from board.decisions.services.voting import Stored as Stored
 from board.decisions.services.voting import cast_vote as cast_vote
+from board.decisions.services.voting import cast_votes as cast_votes
 from board.errors import Conflict, Invalid, NotAllowed
 from board.meetings import log
 from board.meetings.gate import item_for
@@ -73,8 +76,8 @@ def open_ballot(
     ballot = Ballot(
         item=item,
         round=len(ballots_on(item_id)) + 1,
-        question=_sentence(question, 300, "question", "Write what is voted on."),
-        options=_options(options, item.version),
+        question=sentence(question, 300, "question", "Write what is voted on."),
+        options=options_for(options, item.version),
         anonymous=anonymous,
         opened_at=at,
     )
@@ -136,7 +139,7 @@ def recuse(item_id: int, reason: str, *, by: Actor, at: datetime) -> Recusal:
     recusal = Recusal(
         item_id=item.id,
         person_id=by.person_id,
-        reason=_sentence(
+        reason=sentence(
             reason, 300, "reason", "Name the conflict of interest; it goes on the record."
         ),
         recused_at=at,
@@ -321,7 +324,7 @@ def _ensure_hides(meeting: Meeting, voters: int) -> None:
         raise Conflict(f"{few} Hold an open one.")
 
 
-def _options(texts: Sequence[str], version: CaseVersion) -> list[dict[str, str]]:
+def options_for(texts: Sequence[str], version: CaseVersion) -> list[dict[str, str]]:
     """Return the options with their letters, and the id of each that is one of the brief's."""
     given = [text.strip() for text in texts if text.strip()]
     if not 2 <= len(given) <= len(LETTERS):
@@ -332,13 +335,14 @@ def _options(texts: Sequence[str], version: CaseVersion) -> list[dict[str, str]]
         raise Invalid("Two options say the same.", {"options": "Each option has to differ."})
     known = {option.name.casefold(): option.id for option in brief_of(version).summary.options}
     return [
-        {"letter": letter, "text": _sentence(text, LONGEST_OPTION, "options")}
+        {"letter": letter, "text": sentence(text, LONGEST_OPTION, "options")}
         | ({"option_id": known[text.casefold()]} if text.casefold() in known else {})
         for letter, text in zip(LETTERS, given, strict=False)
     ]
 
 
-def _sentence(text: str, longest: int, field: str, when_empty: str | None = None) -> str:
+def sentence(text: str, longest: int, field: str, when_empty: str | None = None) -> str:
+    """Return what was typed on one line, or refuse what is too long, or empty where it may not be."""
     text = " ".join(text.replace("\x00", "").split())
     if when_empty and not text:
         raise Invalid(when_empty, {field: when_empty})

@@ -1,34 +1,78 @@
-"""Casting votes: one by one as they are decided, together as they are written.
+"""Casting votes: many at once, each judged alone, written with one statement a table.
 
-Five hundred people vote within a second. Each vote is decided alone, by the same rules, on what stands at that
-moment; those that came together are read for and written with one statement a table.
+Five hundred people vote within a second. What voting needs to know is read for all of them together; then each
+vote is judged by itself, on what stands at that moment, those before it included; then all that are taken are
+written. A vote that comes alone takes the same way.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, literal, select, union, union_all, update
 from sqlalchemy.exc import IntegrityError
 
 from board.accounts.actor import Actor
+from board.accounts.models import Board
 from board.audit.deeds import Deed
 from board.audit.series import Done, record_all
 from board.db import db, next_ids
 from board.decisions import tally
-from board.decisions.gate import ballot_for, held_ballot_for
+from board.decisions.gate import held_ballots, who_may_see
 from board.decisions.models import Ballot, Entitlement, Recusal, Vote
 from board.decisions.policy import ensure_has_vote
-from board.errors import Conflict, Invalid, NotAllowed
+from board.errors import BoardError, Conflict, Invalid, NotAllowed, NotFound
 from board.meetings import log
 from board.meetings.log import Part
-from board.meetings.models import AgendaItem, Meeting
+from board.rows import all_rows, in_list, insert_rows, listed_ids, listed_words, rows_in
 
 LONGEST_REASON = 500
+
+
+class Act(NamedTuple):
+    """One act of voting, as somebody said it.
+
+    *key* names the act: sent again, the stored vote is answered and nothing changes. *instead_of* is the vote that
+    they last saw as their own: when it no longer counts (another window was faster), the act is refused.
+    """
+
+    by: Actor
+    ballot_id: int
+    choice: str
+    reason: str
+    key: str
+    instead_of: int | None
+
+
+@dataclass(slots=True)
+class Stored:
+    """A vote as it stands, in the database or about to be."""
+
+    id: int
+    ballot_id: int
+    person_id: int
+    choice: str
+    counts: bool
+    key: str
+    receipt: str
+
+
+def cast_votes(acts: Sequence[Act], *, at: datetime) -> list[Stored | BoardError]:
+    """Record these votes in the transaction of the caller; return for each what is stored, or why it was refused.
+
+    They are judged in their order, each alone: one that is refused changes nothing for those beside it.
+    """
+    box = _Box(acts, at)
+    outcomes = [box.judge(act) for act in acts]
+    try:
+        box.write()
+    except IntegrityError as error:
+        if len(acts) > 1:
+            raise  # not to be told whose it is: the door tries each alone
+        raise Conflict("You have already voted in another window. Nothing was changed.") from error
+    return outcomes
 
 
 def cast_vote(
@@ -41,261 +85,202 @@ def cast_vote(
     by: Actor,
     at: datetime,
 ) -> Vote:
-    """Record how *by* votes, replacing the vote *instead_of* that they last saw as their own.
-
-    *key* names the act: sent again, the stored vote is returned and nothing changes. When the voter's own
-    vote is no longer the one they saw (another window was faster), the act is refused with what is stored.
-    """
-    desk = _desk.get()
-    if desk is not None:
-        # plain values under the names that a vote has: five hundred models would cost more than their rules
-        return cast(Vote, desk.cast(ballot_id, choice, reason, key, instead_of, by, at))
-    desk = _Desk()
-    vote = desk.cast(ballot_id, choice, reason, key, instead_of, by, at)
-    try:
-        desk.write()
-    except IntegrityError as error:
-        raise Conflict("You have already voted in another window. Nothing was changed.") from error
-    return db.session.get_one(Vote, vote.id)
+    """Record how *by* votes, or raise why not: see Act for *key* and *instead_of*."""
+    [outcome] = cast_votes([Act(by, ballot_id, choice, reason, key, instead_of)], at=at)
+    if isinstance(outcome, BoardError):
+        raise outcome
+    return db.session.get_one(Vote, outcome.id)
 
 
-@contextmanager
-def votes_together(expected: Iterable[tuple[int, int, str]]) -> Iterator[None]:
-    """Write the votes that are cast inside at once, when the block ends.
-
-    *expected* tells what will be asked for, so that it is read once: (ballot, person, key) of each. A vote that is
-    refused leaves nothing behind. What cast_vote returns inside is not in the session yet; its id, choice and
-    receipt are settled.
-    """
-    desk = _Desk()
-    desk.expect(list(expected))
-    token = _desk.set(desk)
-    try:
-        yield
-        desk.write()
-    finally:
-        _desk.reset(token)
+def receipt_for(ballot_id: int, person_id: int, choice: str, key: str) -> str:
+    """Return what the voter keeps: the client's random key hides the choice from whoever reads the receipt."""
+    return hashlib.sha256(f"{ballot_id}:{person_id}:{choice}:{key}".encode()).hexdigest()[:16]
 
 
 @dataclass(slots=True)
-class _Vote:
-    """The columns of a vote, stored or about to be."""
-
-    id: int
-    ballot_id: int
-    person_id: int
-    choice: str
-    reason: str
-    cast_at: datetime
-    superseded_at: datetime | None
-    key: str
-    receipt: str
-
-
-@dataclass
 class _Held:
     """A ballot whose meeting is locked by this transaction, and what voting on it needs to know."""
 
     ballot: Ballot
-    item: AgendaItem
-    meeting: Meeting
-    #: Person → whether they are entitled and did not step aside; only those who were asked for.
-    entitled: dict[int, bool]
-    stepped_aside: set[int]
+    board: Board
+    meeting_id: int
+    letters: list[str]
+    #: Who may see it, who is entitled, who stepped aside: only those who were asked for.
+    seen_by: frozenset[int]
+    entitled: set[int] = field(default_factory=set)
+    stepped_aside: set[int] = field(default_factory=set)
     #: Person → the vote that counts.
-    counts: dict[int, _Vote]
+    counting: dict[int, Stored] = field(default_factory=dict)
 
 
-class _Desk:
-    """Where the votes of one transaction are decided."""
+class _Taken(NamedTuple):
+    vote: Stored
+    reason: str
+    by: Actor
+    held: _Held
 
-    def __init__(self) -> None:
-        self._held: dict[int, _Held] = {}
-        self._expected: dict[int, set[int]] = {}
-        self._by_key: dict[str, _Vote | None] = {}
-        self._ids: list[int] = []
-        self._cast: list[tuple[_Vote, Actor, _Held]] = []
-        self._superseded: list[_Vote] = []
 
-    def expect(self, votes: list[tuple[int, int, str]]) -> None:
-        """Be ready for these votes: (ballot, person, key)."""
-        for ballot_id, person_id, _key in votes:
-            self._expected.setdefault(ballot_id, set()).add(person_id)
-        self._look_up({_stored_key(person_id, key) for _, person_id, key in votes})
-        self._ids = next_ids(_TABLE, len(votes)) if votes else []
+class _Box:
+    """Where the votes of one transaction are judged."""
 
-    def cast(
-        self,
-        ballot_id: int,
-        choice: str,
-        reason: str,
-        key: str,
-        instead_of: int | None,
-        by: Actor,
-        at: datetime,
-    ) -> _Vote:
-        """Decide one vote; nothing is written yet, and nothing changes when it is refused."""
-        held = self._hold(by, ballot_id)
-        _ensure_key(key)
-        sent_before = self._sent_before(_stored_key(by.person_id, key))
+    def __init__(self, acts: Sequence[Act], at: datetime) -> None:
+        self._at = at
+        self._held = _hold(acts)
+        self._by_key = _look_at(self._held, acts)
+        self._ids = next_ids(_TABLE, len(acts)) if self._held else []
+        self._taken: list[_Taken] = []
+        self._replaced: list[int] = []
+
+    def judge(self, act: Act) -> Stored | BoardError:
+        """Return the vote that is stored for this act, or why there is none; nothing is written yet."""
+        try:
+            return self._judge(act)
+        except BoardError as refusal:
+            return refusal
+
+    def _judge(self, act: Act) -> Stored:
+        by, held = act.by, self._held.get(act.ballot_id)
+        if held is None or by.person_id not in held.seen_by:
+            raise NotFound("There is no such ballot, or it is not yours to see.")
+        _ensure_key(act.key)
+        key = _stored_key(by.person_id, act.key)
+        sent_before = self._by_key.get(key)
         if sent_before is not None:
-            _ensure_same(sent_before, held.ballot, choice)
+            _ensure_same(sent_before, act)
             return sent_before
         _ensure_may_vote(by, held)
         if not held.ballot.is_open:
             raise Conflict("This ballot is closed. Your vote was not counted.")
-        _ensure_choice(choice, held.ballot)
-        reason = _reason(reason)
-        last = held.counts.get(by.person_id)
-        if last is not None and last.id != instead_of:
-            raise Conflict(
-                f"You have already voted {last.choice} in another window. Nothing was changed."
-            )
-
-        vote = _Vote(
-            id=self._next_id(),
-            ballot_id=ballot_id,
-            person_id=by.person_id,
-            choice=choice,
-            reason=reason,
-            cast_at=at,
-            superseded_at=None,
-            key=_stored_key(by.person_id, key),
-            receipt=receipt_for(ballot_id, by.person_id, choice, key),
-        )
+        _ensure_choice(act.choice, held.letters)
+        reason = _reason(act.reason)
+        last = held.counting.get(by.person_id)
+        if last is not None and last.id != act.instead_of:
+            words = f"You have already voted {last.choice} in another window. Nothing was changed."
+            raise Conflict(words)
+        receipt = receipt_for(act.ballot_id, by.person_id, act.choice, act.key)
+        number = self._ids[len(self._taken)]
+        vote = Stored(number, act.ballot_id, by.person_id, act.choice, True, key, receipt)
         if last is not None:
-            last.superseded_at = at
-            self._superseded.append(last)
-        held.counts[by.person_id] = vote
-        self._by_key[vote.key] = vote
-        self._cast.append((vote, by, held))
+            last.counts = False
+            self._replaced.append(last.id)
+        held.counting[by.person_id] = self._by_key[key] = vote
+        self._taken.append(_Taken(vote, reason, by, held))
         return vote
 
     def write(self) -> None:
-        """Write what was decided: the votes, their lines in the trail, their events in the log."""
-        if not self._cast:
+        """Write what was taken: the votes, their lines in the trail, their events in the log."""
+        if not self._taken:
             return
         db.session.flush()
-        written = db.session.connection()
-        pending = {vote.id for vote, _, _ in self._cast}
-        replaced = [
-            {"replaced": vote.id, "superseded_at": vote.superseded_at}
-            for vote in self._superseded
-            if vote.id not in pending
-        ]
-        if replaced:
-            written.execute(_SUPERSEDE, replaced)
-        written.execute(_INSERT, [_row(vote) for vote, _, _ in self._cast])
+        self._write_votes()
         record_all(
             Done(
                 by,
                 Deed.VOTED,
                 f"ballot/{vote.ballot_id}",
-                vote.cast_at,
-                held.meeting.board_id,
+                self._at,
+                held.board.id,
                 {"receipt": vote.receipt},
             )
-            for vote, by, held in self._cast
+            for vote, _, by, held in self._taken
         )
         for held in self._held.values():
-            told = [
-                (vote.cast_at, vote.person_id, vote.key) for vote, _, h in self._cast if h is held
-            ]
+            told = [(one.person_id, one.key) for one, _, _, h in self._taken if h is held]
             if told:
-                log.append_all(held.meeting, "voted", (Part.BALLOT,), told, item_id=held.item.id)
-        db.session.flush()
+                item_id, meeting_id = held.ballot.item_id, held.meeting_id
+                parts = (Part.BALLOT,)
+                log.append_all(meeting_id, "voted", parts, self._at, told, item_id=item_id)
         db.session.expire_all()  # what was loaded knows nothing of these rows
 
-    def _hold(self, by: Actor, ballot_id: int) -> _Held:
-        held = self._held.get(ballot_id)
-        if held is not None:
-            held_ballot_for(by, held.ballot)
+    def _write_votes(self) -> None:
+        written = db.session.connection()
+        if self._replaced:  # before the new ones: one vote of a person counts
+            written.execute(_SUPERSEDE, {"ids": in_list(self._replaced), "at": self._at})
+        for counts in (False, True):
+            rows = [
+                (
+                    vote.id,
+                    vote.ballot_id,
+                    vote.person_id,
+                    vote.choice,
+                    reason,
+                    vote.key,
+                    vote.receipt,
+                )
+                for vote, reason, _, _ in self._taken
+                if vote.counts is counts
+            ]
+            if rows:
+                same = {"cast_at": self._at, "superseded_at": None if counts else self._at}
+                insert_rows(written, _TABLE, same, _COLUMNS, rows)
+
+
+def _hold(acts: Sequence[Act]) -> dict[int, _Held]:
+    """Lock the meetings that are voted in; return their ballots, and who may see each."""
+    voters: dict[int, list[Actor]] = {}
+    for act in acts:
+        voters.setdefault(act.ballot_id, []).append(act.by)
+    return {
+        held.ballot.id: _Held(
+            held.ballot,
+            held.board,
+            held.meeting.id,
+            [option["letter"] for option in held.ballot.options],
+            who_may_see(held, voters[held.ballot.id]),
+        )
+        for held in held_ballots(voters)
+    }
+
+
+def _look_at(held: dict[int, _Held], acts: Sequence[Act]) -> dict[str, Stored]:
+    """Read what voting on held ballots needs to know of these people; return the votes stored under the keys."""
+    if not held:
+        return {}
+    asked = {
+        "ballots": in_list(list(held)),
+        "items": in_list([one.ballot.item_id for one in held.values()]),
+        "people": in_list([act.by.person_id for act in acts]),
+        "keys": in_list(
+            [_stored_key(act.by.person_id, act.key) for act in acts if _is_key(act.key)]
+        ),
+    }
+    by_item = {one.ballot.item_id: one for one in held.values()}
+    for entitled, number, person_id in rows_in(db.session.execute(_STANDING, asked).scalar_one()):
+        if entitled:
+            held[number].entitled.add(person_id)
         else:
-            ballot = ballot_for(by, ballot_id, lock=True)
-            held = _Held(ballot, ballot.item, ballot.item.meeting, {}, set(), {})
-            self._held[ballot_id] = held
-        if by.person_id not in held.entitled:
-            _look_at(held, self._expected.pop(ballot_id, set()) | {by.person_id})
-        return held
-
-    def _sent_before(self, key: str) -> _Vote | None:
-        if key not in self._by_key:
-            self._look_up({key})
-        return self._by_key[key]
-
-    def _look_up(self, keys: set[str]) -> None:
-        self._by_key |= dict.fromkeys(keys)
-        for row in db.session.execute(_BY_KEY, {"keys": list(keys)}):
-            self._by_key[row.key] = _Vote(*row)
-
-    def _next_id(self) -> int:
-        if not self._ids:
-            # numbers that were given out here are not in the table yet
-            given = [vote.id for vote, _, _ in self._cast]
-            self._ids = next_ids(_TABLE, 1, above=max(given, default=0))
-        return self._ids.pop(0)
-
-
-_desk: ContextVar[_Desk | None] = ContextVar("desk", default=None)
-
-_COLUMNS = tuple(field.name for field in fields(_Vote))
-_TABLE = cast(Table, Vote.__table__)
-_READ = tuple(_TABLE.c[name] for name in _COLUMNS)
-_INSERT: Any = insert(_TABLE)
-_SUPERSEDE: Any = (
-    update(_TABLE)
-    .where(_TABLE.c.id == bindparam("replaced"))
-    .values(superseded_at=bindparam("superseded_at"))
-)
-_BY_KEY = select(*_READ).where(Vote.key.in_(bindparam("keys", expanding=True)))
-_COUNTING = select(*_READ).where(
-    Vote.ballot_id == bindparam("ballot"),
-    Vote.person_id.in_(bindparam("people", expanding=True)),
-    Vote.superseded_at.is_(None),
-)
-_ENTITLED = select(Entitlement.person_id).where(
-    Entitlement.ballot_id == bindparam("ballot"),
-    Entitlement.person_id.in_(bindparam("people", expanding=True)),
-    Entitlement.withdrawn_at.is_(None),
-)
-_STEPPED_ASIDE = select(Recusal.person_id).where(Recusal.item_id == bindparam("item"))
-
-
-def _look_at(held: _Held, people: set[int]) -> None:
-    """Read what voting on a held ballot needs to know of these people."""
-    asked = {"ballot": held.ballot.id, "people": list(people)}
-    entitled = set(db.session.scalars(_ENTITLED, asked))
-    held.entitled |= {person: person in entitled for person in people}
-    held.stepped_aside = set(db.session.scalars(_STEPPED_ASIDE, {"item": held.item.id}))
-    for row in db.session.execute(_COUNTING, asked):
-        held.counts[row.person_id] = _Vote(*row)
-
-
-def _row(vote: _Vote) -> dict[str, Any]:
-    return {column: getattr(vote, column) for column in _COLUMNS}
+            by_item[number].stepped_aside.add(person_id)
+    by_key = {}
+    for number, ballot_id, person_id, choice, counts, key, receipt in rows_in(
+        db.session.execute(_VOTES, asked).scalar_one()
+    ):
+        vote = Stored(number, ballot_id, person_id, choice, bool(counts), key, receipt)
+        by_key[key] = vote
+        if counts and ballot_id in held:
+            held[ballot_id].counting[person_id] = vote
+    return by_key
 
 
 def _ensure_may_vote(by: Actor, held: _Held) -> None:
-    ensure_has_vote(by, held.meeting.board)
+    ensure_has_vote(by, held.board)
     if by.person_id in held.stepped_aside:
         raise NotAllowed("You stepped aside for this case and take no part in its votes.")
-    if not held.entitled[by.person_id]:
+    if by.person_id not in held.entitled:
         raise NotAllowed(
             "You were not in the room when this round was opened; the next round is yours."
         )
 
 
-def _ensure_same(vote: _Vote, ballot: Ballot, choice: str) -> None:
+def _ensure_same(vote: Stored, act: Act) -> None:
     """Refuse to confirm a vote that is not the one that was sent, or that counts no longer."""
-    if vote.ballot_id != ballot.id or vote.choice != choice:
+    if vote.ballot_id != act.ballot_id or vote.choice != act.choice:
         raise Conflict("This vote was sent before, as another one. Reload the page and vote again.")
-    if vote.superseded_at is not None:
+    if not vote.counts:
         raise Conflict(f"Your vote {vote.choice} counts no longer: it was changed or withdrawn.")
 
 
-def _ensure_choice(choice: str, ballot: Ballot) -> None:
-    letters = [option["letter"] for option in ballot.options]
-    if choice not in [*letters, tally.ABSTAIN]:
+def _ensure_choice(choice: str, letters: list[str]) -> None:
+    if choice not in letters and choice != tally.ABSTAIN:
         raise Invalid(
             "Choose one of the options, or abstain.",
             {"choice": f"Choose {', '.join(letters)} or abstain."},
@@ -303,8 +288,12 @@ def _ensure_choice(choice: str, ballot: Ballot) -> None:
 
 
 def _ensure_key(key: str) -> None:
-    if not 8 <= len(key) <= 60 or not key.isascii() or not key.isprintable():
+    if not _is_key(key):
         raise Invalid("The page sent no valid name for this vote. Reload it and vote again.")
+
+
+def _is_key(key: str) -> bool:
+    return 8 <= len(key) <= 60 and key.isascii() and key.isprintable()
 
 
 def _stored_key(person_id: int, key: str) -> str:
@@ -319,6 +308,41 @@ def _reason(text: str) -> str:
     return text
 
 
-def receipt_for(ballot_id: int, person_id: int, choice: str, key: str) -> str:
-    """Return what the voter keeps: the client's random key hides the choice from whoever reads the receipt."""
-    return hashlib.sha256(f"{ballot_id}:{person_id}:{choice}:{key}".encode()).hexdigest()[:16]
+_TABLE = cast(Table, Vote.__table__)
+_COLUMNS = ("id", "ballot_id", "person_id", "choice", "reason", "key", "receipt")
+_SUPERSEDE: Any = (
+    update(_TABLE)
+    .where(_TABLE.c.id.op("IN")(listed_ids(bindparam("ids"))))
+    .values(superseded_at=bindparam("at"))
+)
+_STORED = (
+    _TABLE.c.id,
+    _TABLE.c.ballot_id,
+    _TABLE.c.person_id,
+    _TABLE.c.choice,
+    _TABLE.c.superseded_at.is_(None).label("counts"),
+    _TABLE.c.key,
+    _TABLE.c.receipt,
+)
+
+
+_KNOWN: Any = union(
+    select(*_STORED).where(_TABLE.c.key.op("IN")(listed_words(bindparam("keys")))),
+    select(*_STORED).where(
+        _TABLE.c.ballot_id.op("IN")(listed_ids(bindparam("ballots"))),
+        _TABLE.c.person_id.op("IN")(listed_ids(bindparam("people"))),
+        _TABLE.c.superseded_at.is_(None),
+    ),
+).subquery()
+_VOTES = select(all_rows(*_KNOWN.c))
+_CONCERNED: Any = union_all(
+    select(literal(1).label("entitled"), Entitlement.ballot_id, Entitlement.person_id).where(
+        Entitlement.ballot_id.op("IN")(listed_ids(bindparam("ballots"))),
+        Entitlement.person_id.op("IN")(listed_ids(bindparam("people"))),
+        Entitlement.withdrawn_at.is_(None),
+    ),
+    select(literal(0), Recusal.item_id, Recusal.person_id).where(
+        Recusal.item_id.op("IN")(listed_ids(bindparam("items")))
+    ),
+).subquery()
+_STANDING = select(all_rows(*_CONCERNED.c))

@@ -1,0 +1,84 @@
+"""What we replace in the library of the sockets, and that it is still the library it was replaced in."""
+
+import asyncio
+import hashlib
+import inspect
+from importlib.metadata import version
+
+import engineio
+import pytest
+from engineio import async_socket
+from engineio.exceptions import QueueEmpty
+from engineio.packet import MESSAGE, Packet
+
+from board.live.sockets import open_sockets
+
+#: Where a socket waits for what it sends next, as the library has it.
+POLL = "c92896f5a463aa5bb0e0d405781e7501fb74aca4647a7058aeb2967a420d9425"
+
+
+def original_poll():
+    source = inspect.getsource(async_socket)
+    begin = source.index("    async def poll(self):")
+    return source[begin : source.index("    async def receive(self, pkt):")]
+
+
+def in_a_loop(play):
+    return asyncio.run(asyncio.wait_for(play(), 5))
+
+
+def a_socket():
+    open_sockets()
+    return async_socket.AsyncSocket(engineio.AsyncServer(async_mode="asgi"), "one")
+
+
+def test_the_library_is_the_one_that_we_replaced_a_method_of():
+    found = hashlib.sha256(original_poll().encode()).hexdigest()
+
+    assert (version("python-engineio"), found) == ("4.15.1", POLL)
+
+
+def test_a_socket_waits_in_our_way():
+    assert a_socket().poll.__func__.__module__ == "board.live.sockets"
+
+
+def test_a_socket_sends_all_that_waits_in_its_order():
+    async def play():
+        socket = a_socket()
+        for word in ("one", "two", "three"):
+            socket.queue.put_nowait(Packet(MESSAGE, word))
+        return [packet.data for packet in await socket.poll()]
+
+    assert in_a_loop(play) == ["one", "two", "three"]
+
+
+def test_a_socket_waits_for_the_next_that_it_has_to_send():
+    async def play():
+        socket = a_socket()
+        asyncio.get_running_loop().call_later(
+            0.01, socket.queue.put_nowait, Packet(MESSAGE, "late")
+        )
+        return [packet.data for packet in await socket.poll()]
+
+    assert in_a_loop(play) == ["late"]
+
+
+def test_a_socket_that_is_closed_sends_what_waits_and_ends():
+    async def play():
+        socket = a_socket()
+        socket.queue.put_nowait(Packet(MESSAGE, "last"))
+        socket.queue.put_nowait(None)
+        return [packet.data for packet in await socket.poll()], await socket.poll()
+
+    assert in_a_loop(play) == (["last"], [])
+
+
+def test_a_socket_whose_work_is_cancelled_says_that_nothing_waits():
+    async def play():
+        waiting = asyncio.ensure_future(a_socket().poll())
+        await asyncio.sleep(0)
+        waiting.cancel()
+        await waiting
+
+    with pytest.raises(QueueEmpty):
+        in_a_loop(play)
