@@ -2,6 +2,8 @@
 
 from board.app import create_app
 from board.live.server import with_live_room
+from board.packs.printing import keep_printing
 
 app = create_app()
+keep_printing(app)
 asgi = with_live_room(app)

@@ -1,28 +1,41 @@
-"""A decision record in a warm printer, against WeasyPrint called bare on the same page and styles."""
+"""Paper in warm printers, against WeasyPrint called bare on the same pages and styles, and Chromium."""
 
-from benchmarks.timing import seconds
-from board.config import ROOT
-from board.documents import plan
-from board.documents.worker import render_plan
-from tests.documents.samples import a_record
+from functools import cache
 
-STYLES = ("paper.css", "plan.css", "a4.css")
+from board.bench.documents import measure
+from board.cli.database import migrate
+
+CASES = 30
+
+
+@cache
+def _measured() -> dict[str, float | int]:
+    return measure(CASES, migrate, lambda _said: None)
+
+
+def pack_cold() -> float:
+    """a pack of 30 cases, nothing printed yet, two processes, to a bare HTML(string).write_pdf('pdf/a-3a')"""
+    return _measured()["cold_ratio"]
+
+
+def pack_warm() -> float:
+    """the same pack after one case changed, to the bare engine"""
+    return _measured()["warm_ratio"]
+
+
+def pack_warm_to_chromium() -> float:
+    """the same pack after one case changed, to Chromium printing the same page"""
+    return _measured()["warm_to_chromium"]
+
+
+def pack_memory() -> float:
+    """the most memory a printing process took, to that of the bare engine"""
+    return _measured()["rss_ratio"]
 
 
 def record_to_naive() -> float:
     """a decision record from the warm printer process to a bare HTML(string).write_pdf('pdf/a-3a')"""
-    from weasyprint import CSS, HTML
-
-    record = a_record()
-    page, folder = plan.as_html(record), ROOT / "static" / "css" / "print"
-
-    def naive() -> bytes:
-        sheets = [CSS(filename=str(folder / name)) for name in STYLES]
-        return HTML(string=page).write_pdf(stylesheets=sheets, pdf_variant="pdf/a-3a")
-
-    bare = seconds(naive, times=1, rounds=4)
-    render_plan(record)
-    return seconds(lambda: render_plan(record), times=2, rounds=4) / bare
+    return _measured()["record_ratio"]
 
 
-MEASURES = (record_to_naive,)
+MEASURES = (pack_cold, pack_warm, pack_warm_to_chromium, pack_memory, record_to_naive)

@@ -14,13 +14,18 @@ from board.audit import services as audit
 from board.audit import views as audit_views
 from board.audit.services import READERS as TRAIL_READERS
 from board.cases import views as cases_views
+from board.cases.policy import SUBMITTERS
 from board.config import ROOT, Settings
 from board.db import db
-from board.decisions import notes_views, opinion_views, receipt_views
+from board.decisions import notes_views, opinion_views, receipt_views, record_views, rule_views
 from board.decisions import views as decisions_views
+from board.decisions.papers import entered_later
 from board.decisions.services.threads import open_questions
 from board.documents.errors import DocumentFailed
+from board.documents.sealing import seal_of
+from board.followup import views as followup_views
 from board.live import views as live_views
+from board.mail.worker import chores
 from board.meetings import views as meetings_views
 from board.meetings.cards import agenda_card
 from board.meetings.pages import (
@@ -28,6 +33,13 @@ from board.meetings.pages import (
     outcomes_from_above,
     questions_from_above,
 )
+from board.meetings.services.preparing import write_reminders
+from board.meetings.services.series import call_due
+from board.packs import paper_views
+from board.packs import views as packs_views
+from board.statistics import views as statistics_views
+from board.statistics.views import READERS as FIGURE_READERS
+from board.teaching import views as teaching_views
 from board.web import doors, errors, filters, numbers, pulse, security, styles, texts
 
 THEMES = {"system", "light", "dark", "dim"}
@@ -46,6 +58,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         ]
     )
     app.url_map.converters.update(int=numbers.Number, string=texts.Text, default=texts.Text)
+    app.config["SEAL"] = seal_of(settings)
     db.init_app(app)
     security.init_app(app, settings)
     session.init_app(app, settings)
@@ -67,6 +80,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         notes_views,
         opinion_views,
         receipt_views,
+        record_views,
+        rule_views,
+        packs_views,
+        paper_views,
+        followup_views,
+        statistics_views,
+        teaching_views,
         live_views,
     ):
         app.register_blueprint(views.bp)
@@ -74,13 +94,17 @@ def create_app(settings: Settings | None = None) -> Flask:
         agenda_card,
         opinion_views.opinion_card,
         decisions_views.plan_card,
+        followup_views.card,
         notes_views.card,
+        teaching_views.card,
     ]
     cases_views.states_from_above[:] = [decisions_views.case_states]
-    outcomes_from_above[:] = [decisions_views.outcomes]
+    outcomes_from_above[:] = [decisions_views.outcomes, followup_views.outcomes]
     questions_from_above[:] = [open_questions]
+    chores[:] = [call_due, write_reminders]
     opinions_from_above[:] = [opinion_views.standings]
     app.context_processor(lambda: _every_page(settings))
+    app.add_template_global(entered_later)
     doors.refuse_undeclared(app)
     return app
 
@@ -103,6 +127,10 @@ def _navigation() -> list[dict[str, Any]]:
         ("Cases", "/cases", "cases"),
         ("Decisions", "/decisions", "decisions"),
     ]
+    if any(seat.role in SUBMITTERS for seat in current_user.actor.seats):
+        entries.append(("Follow-up", "/follow-up", "followup"))
+    if any(seat.role in FIGURE_READERS for seat in current_user.actor.seats):
+        entries.append(("Statistics", "/statistics", "statistics"))
     if any(seat.role in SEATERS for seat in current_user.actor.seats):
         entries.append(("People", "/people", "people"))
     if any(seat.role in TRAIL_READERS for seat in current_user.actor.seats):

@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
@@ -27,6 +27,26 @@ class Settings:
     largest_body: int
     #: Invented patients only: every page and print says so.
     synthetic: bool
+    #: Where the board keeps the files it makes itself: the key it seals records with.
+    data_folder: Path = VAR
+    #: The hospital's own key to seal records with, PKCS#12 or PEM, instead of one we make.
+    seal_key: Path | None = None
+    #: The certificate of a key in PEM.
+    seal_certificate: Path | None = None
+    seal_passphrase: str = field(default="", repr=False)
+    #: A service that stamps the time of a seal (RFC 3161); without one nothing is asked over the network.
+    time_stamps: str = ""
+    #: The server that takes our letters; empty: none.
+    mail_host: str = ""
+    mail_port: int = 587
+    #: "starttls", "tls" or "none".
+    mail_tls: str = "starttls"
+    mail_user: str = ""
+    mail_password: str = field(default="", repr=False)
+    #: Whom letters come from.
+    mail_from: str = "board@localhost"
+    #: A folder that letters are written into instead of being sent.
+    mail_outbox: str = ""
 
     @property
     def https(self) -> bool:
@@ -44,7 +64,36 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         longest_session=timedelta(hours=int(environment.get("BOARD_SESSION_HOURS", "12"))),
         largest_body=int(environment.get("BOARD_LARGEST_BODY", str(2 * 1024 * 1024))),
         synthetic=environment.get("BOARD_SYNTHETIC", "0") == "1",
+        data_folder=Path(environment.get("BOARD_DATA_FOLDER", str(VAR))),
+        seal_key=_file(environment.get("BOARD_SEAL_KEY", "")),
+        seal_certificate=_file(environment.get("BOARD_SEAL_CERTIFICATE", "")),
+        seal_passphrase=environment.get("BOARD_SEAL_PASSPHRASE", ""),
+        time_stamps=environment.get("BOARD_TIME_STAMPS", ""),
+        mail_host=environment.get("BOARD_MAIL_HOST", ""),
+        mail_port=int(environment.get("BOARD_MAIL_PORT", "587")),
+        mail_tls=_tls(environment.get("BOARD_MAIL_TLS", "starttls")),
+        mail_user=environment.get("BOARD_MAIL_USER", ""),
+        mail_password=environment.get("BOARD_MAIL_PASSWORD", ""),
+        mail_from=environment.get("BOARD_MAIL_FROM", "board@localhost"),
+        mail_outbox=environment.get("BOARD_MAIL_OUTBOX", "") or _demo_outbox(environment),
     )
+
+
+def _demo_outbox(environment: Mapping[str, str]) -> str:
+    """Return where an installation of invented patients keeps its letters: nobody is written to."""
+    if environment.get("BOARD_SYNTHETIC", "0") != "1" or environment.get("BOARD_MAIL_HOST", ""):
+        return ""
+    return str(Path(environment.get("BOARD_DATA_FOLDER", str(VAR))) / "outbox")
+
+
+def _tls(said: str) -> str:
+    if said not in ("starttls", "tls", "none"):
+        raise ValueError(f"BOARD_MAIL_TLS is starttls, tls or none, not {said!r}")
+    return said
+
+
+def _file(named: str) -> Path | None:
+    return Path(named) if named else None
 
 
 def _kept_secret() -> str:

@@ -17,6 +17,7 @@ from board.app import create_app
 from board.cli import migrate
 from board.config import Settings
 from board.db import db
+from board.live.leaving import absent
 from tests import postgres
 from tests.factories import Cast, a_cast
 
@@ -72,6 +73,7 @@ def settings(migrated: Path, tmp_path: Path) -> Settings:
         longest_session=timedelta(hours=12),
         largest_body=2 * 1024 * 1024,
         synthetic=True,
+        data_folder=tmp_path / "data",
     )
 
 
@@ -81,6 +83,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     app.config["TESTING"] = True
     app.jinja_env.bytecode_cache = COMPILED
+    absent.begin()
     yield app
     with app.app_context():
         db.engine.dispose()

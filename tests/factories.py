@@ -15,6 +15,7 @@ from board.cases.models import Case, Priority
 from board.cases.overrides import Threshold
 from board.cases.services import Submission
 from board.db import db
+from board.decisions.codes import Adherence, Trials
 from board.decisions.content import (
     Action,
     Alternative,
@@ -26,7 +27,7 @@ from board.decisions.content import (
     SupportiveLine,
 )
 from board.decisions.models import Ballot, Plan, Vote
-from board.decisions.services import ballots, plans
+from board.decisions.services import ballots, plans, signing
 from board.decisions.services.wording import text_of
 from board.meetings import services as meetings
 from board.meetings.models import AgendaItem, Meeting
@@ -267,6 +268,12 @@ A_PLAN = PlanContent(
     actions=(Action("Book a step-up bed", "H. Park", date(2026, 12, 2)),),
     dissents=(Dissent("J. Tanaka", "Teclistamab now", "Most experience here"),),
     tells_patient="Dr Lindt, on 25 November",
+    tells_patient_by=date(2026, 11, 25),
+    tells_referrer="H. Park sends the record",
+    tells_referrer_by=date(2026, 11, 26),
+    guideline="IMWG 2021",
+    adherence=Adherence.FOLLOWED,
+    trials=Trials.NONE_OPEN,
 )
 
 
@@ -280,13 +287,29 @@ def a_plan(
     return plan
 
 
+def a_checked_plan(
+    cast: Cast, item: AgendaItem, content: PlanContent = A_PLAN, at: datetime = NOON
+) -> Plan:
+    """Return a plan that the chair has stated and the coordinator checked, committed."""
+    return checked(cast, a_plan(cast, item, content, at), at)
+
+
+def checked(cast: Cast, plan: Plan, at: datetime = NOON) -> Plan:
+    """State *plan* as it stands and have it checked by the coordinator, committed."""
+    seen = {"revision": plan.revision, "text_version": text_of(plan.item_id).version}
+    with transaction():
+        signing.state_plan(plan.id, **seen, by=cast["chen"], at=at)
+        signing.check_plan(plan.id, **seen, by=cast["park"], at=at)
+    return plan
+
+
 def a_signed_plan(
     cast: Cast, item: AgendaItem, content: PlanContent = A_PLAN, at: datetime = NOON
 ) -> Plan:
-    """Return a plan that the chair has signed, committed."""
-    plan = a_plan(cast, item, content, at)
+    """Return a plan that the chair has stated, the coordinator checked and the chair signed, committed."""
+    plan = a_checked_plan(cast, item, content, at)
     with transaction():
-        plans.sign_plan(
+        signing.sign_plan(
             plan.id,
             revision=plan.revision,
             text_version=text_of(item.id).version,

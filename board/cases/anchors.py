@@ -114,11 +114,11 @@ def section_of(path: str) -> str:
 
 def differs(path: str, before: CaseVersion, after: CaseVersion) -> bool:
     """Return whether two versions of a case say different things at *path*, its day included."""
-    return bool(_at(path, before.facts) != _at(path, after.facts))
+    return bool(said_at(path, before.facts) != said_at(path, after.facts))
 
 
-def _at(path: str, facts: Mapping[str, Any]) -> Any:
-    """Return what the facts say at a path; for a section, all that it rests on."""
+def said_at(path: str, facts: Mapping[str, Any]) -> Any:
+    """Return what the facts say at a path, a single fact with its day; for a section, all that it rests on."""
     if path in SECTION_WORDS:
         return {part: facts.get(part) for part in RESTS_ON.get(path, tuple(facts))}
     if path in TABLES:

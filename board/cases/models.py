@@ -15,6 +15,7 @@ class Priority(StrEnum):
     """How soon the board has to see a case."""
 
     ROUTINE = "routine"
+    SOON = "soon"
     URGENT = "urgent"
 
 
@@ -118,6 +119,8 @@ class Draft(Base):
     origins: Mapped[dict[str, Any]] = mapped_column(JSON)
     #: Counts every saving; a form sent on top of somebody's newer one is told so.
     revision: Mapped[int] = mapped_column(default=0)
+    #: None: it was begun before this was kept.
+    begun_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 

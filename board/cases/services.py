@@ -21,7 +21,16 @@ from board.cases.policy import READERS, SUBMITTERS, ensure_may_correct, ensure_m
 from board.db import db
 from board.errors import Conflict, Invalid, NotFound
 from board.myeloma.facts import CaseFacts
+from board.transactions import announce
 from board.web.filters import age
+
+
+@dataclass(frozen=True)
+class CaseVersionMade:
+    """Told after the commit: there is a new version of a case, or its patient has another name."""
+
+    version_id: int
+
 
 #: The longest texts that are taken, in characters.
 LONGEST = {"mrn": 40, "family": 80, "given": 80, "title": 160}
@@ -86,6 +95,7 @@ def submit(board_id: int, submission: Submission, *, by: Actor, at: datetime) ->
     case.versions.append(version)
     db.session.flush()
     record(by, Deed.CASE_SUBMITTED, f"case/{case.id}", at, board_id, sha256=version.sha256)
+    announce(CaseVersionMade(version.id))
     return case
 
 
@@ -121,6 +131,7 @@ def correct(
             sha256=current.sha256,
             patient_fields=renamed,
         )
+        announce(CaseVersionMade(current.id))
     return version if changed else newest
 
 
@@ -226,7 +237,7 @@ def other_cases_of_patient(case: Case) -> list[Case]:
 
 
 def _draft(draft: Draft, by: Actor, at: datetime) -> Draft:
-    draft.owner_id, draft.saved_at = by.person_id, at
+    draft.owner_id, draft.begun_at, draft.saved_at = by.person_id, at, at
     db.session.add(draft)
     db.session.flush()
     return draft

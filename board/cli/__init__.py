@@ -17,10 +17,11 @@ from board.cli.database import alembic_config as alembic_config
 from board.cli.database import migrate as migrate
 from board.cli.database import migrate_command
 from board.cli.importing import import_command
+from board.cli.mailing import mail
 from board.cli.mounted import accounts_group
 from board.cli.reading import drug_command, read_fish_command
 from board.cli.serving import demo_command, serve_command
-from board.cli.verifying import verify_command
+from board.cli.verifying import site_key_command, verify_command
 
 #: Groups that other rooms bring: made when they are asked for.
 LATER: dict[str, Callable[[], click.Command]] = {
@@ -56,11 +57,13 @@ for _command in (
     demo_command,
     import_command,
     verify_command,
+    site_key_command,
     migrate_command,
     assess_command,
     read_fish_command,
     drug_command,
     calc_command,
     bench,
+    mail,
 ):
     main.add_command(_command)

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -15,13 +15,23 @@ if TYPE_CHECKING:
     from board.cli.case_files import Given
     from board.myeloma.facts import CaseFacts
 
+    #: Returns what is added to the answer about one case.
+    Adding = Callable[[CaseFacts], dict[str, Any]]
+
 
 @click.command("assess")
 @click.argument("file")
 @click.option("--jurisdiction", type=click.Choice(["US", "EU"]), help="Instead of the case's own.")
 @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help="Instead of the case's own day.")
 @click.option("--explain", "explained", is_flag=True, help="Add how each answer came about.")
-def assess_command(file: str, jurisdiction: str | None, as_of: Any, explained: bool) -> None:
+@click.option(
+    "--against",
+    metavar="RULES_DIR",
+    help="Add which verdicts the rule files in RULES_DIR give otherwise, and because of which rule.",
+)
+def assess_command(
+    file: str, jurisdiction: str | None, as_of: Any, explained: bool, against: str | None
+) -> None:
     """Print the assessment of each case in FILE (- reads standard input), one JSON object a line.
 
     FILE holds one case-facts/1 object, an array of them, or one on each line. What cannot be read is
@@ -30,11 +40,12 @@ def assess_command(file: str, jurisdiction: str | None, as_of: Any, explained: b
     from board.cli.case_files import Unreadable, cases_in
 
     instead = {"jurisdiction": jurisdiction, "as_of": as_of and as_of.date().isoformat()}
+    adding = [*([_trace] if explained else []), *([_moved_from(against)] if against else [])]
     bad = 0
     try:
         with _opened(file) as stream:
             for given in _many(cases_in(stream)):
-                bad += not _assess(*given, instead, explained)
+                bad += not _assess(*given, instead, adding)
     except Unreadable as wrong:
         _complain(f"{_shown(file)}: {wrong}")
         bad += 1
@@ -58,7 +69,35 @@ def _many(cases: "Iterator[Given]") -> "Iterator[tuple[Given, bool]]":
         yield given, True
 
 
-def _assess(given: "Given", many: bool, instead: dict[str, str | None], explained: bool) -> bool:
+def _trace(facts: "CaseFacts") -> dict[str, Any]:
+    from board.myeloma.explanation import explain
+
+    return {"trace": explain(facts)}
+
+
+def _moved_from(folder: str) -> "Adding":
+    """Return what tells how verdicts moved since the release in *folder*; exit 2 for a bad one."""
+    from dataclasses import asdict
+
+    from board.myeloma.rulefiles import RuleFileError
+    from board.myeloma.settling.releases import compare_releases, installed, read_release
+
+    try:
+        before, after = read_release(Path(folder)), installed()
+    except RuleFileError as wrong:
+        _complain(f"{_shown(folder)}: {wrong}")
+        sys.exit(2)
+
+    def moved(facts: "CaseFacts") -> dict[str, Any]:
+        found = [asdict(one) for one in compare_releases(facts, before, after)]
+        return {"against": {"before": before.name, "after": after.name, "moved": found}}
+
+    return moved
+
+
+def _assess(
+    given: "Given", many: bool, instead: dict[str, str | None], adding: "list[Adding]"
+) -> bool:
     """Print one case's assessment, or what is wrong with it; say whether it could be read."""
     facts, problems = _facts(given, instead)
     if facts is None:
@@ -69,11 +108,9 @@ def _assess(given: "Given", many: bool, instead: dict[str, str | None], explaine
         return False
     from board.myeloma.assessment import assess
 
-    answer = assess(facts)
-    if explained:
-        from board.myeloma.explanation import explain
-
-        answer["trace"] = explain(facts)
+    answer = dict(assess(facts))
+    for more in adding:
+        answer |= more(facts)
     click.echo(json.dumps(answer, separators=(",", ":")))
     return True
 

@@ -1,6 +1,10 @@
 """`board serve` and `board demo`."""
 
+import importlib
 import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 
@@ -15,13 +19,18 @@ from board.config import ROOT
 @click.option("--demo", "with_demo", is_flag=True, help="First do what `board demo` does.")
 def serve_command(host: str, port: int, with_demo: bool) -> None:
     """Serve pages and the live room."""
-    import uvicorn
-
     refuse_taken(host, port)
     migrate(config.from_environment().database_url)
     if with_demo:
         fill_with_demo()
     click.echo(f"Relapse Board is at http://{host}:{port} (Ctrl+C ends it)")
+    with _letters_leaving():
+        _serve(host, port)
+
+
+def _serve(host: str, port: int) -> None:
+    import uvicorn
+
     uvicorn.run(
         "wsgi:asgi",
         app_dir=str(ROOT),
@@ -36,6 +45,17 @@ def serve_command(host: str, port: int, with_demo: bool) -> None:
         timeout_graceful_shutdown=5,
         log_level="warning",
     )
+
+
+@contextmanager
+def _letters_leaving() -> Iterator[None]:
+    """Send letters, and do the chores of other rooms, as long as the board is served."""
+    from board.mail.worker import working
+
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    with working(importlib.import_module("wsgi").app):
+        yield
 
 
 def refuse_taken(host: str, port: int) -> None:
@@ -61,5 +81,5 @@ def fill_with_demo() -> None:
     """Fill the database unless a board is in it, and print who can sign in."""
     from board import demo  # an application with all its rooms: only when asked for
 
-    for line in demo.load():
+    for line in demo.load(months_before=True):
         click.echo(line)

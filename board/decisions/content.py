@@ -1,50 +1,78 @@
 """What a plan says, as a structure: the form fills it, the record prints it."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
-from enum import StrEnum
-from typing import Any, Self
+from enum import Enum, StrEnum
+from functools import cache
+from types import NoneType, UnionType
+from typing import Any, Self, get_args, get_origin, get_type_hints
 
-from board.errors import Invalid
+from board.decisions.codes import (
+    Adherence,
+    Again,
+    Arranged,
+    Conference,
+    Evidence,
+    Intent,
+    Kind,
+    Label,
+    NoneBecause,
+    Step,
+    Timing,
+    Trials,
+    When,
+)
 
-#: Characters; a record is read on two pages.
-LONGEST_LINE = 600
-LONGEST_TEXT = 4_000
-MOST_ROWS = 40
+__all__ = [
+    "FOLLOW_UP_DAYS",
+    "ROWS",
+    "Action",
+    "Alternative",
+    "Dissent",
+    "Kind",
+    "Label",
+    "Logistic",
+    "PlanContent",
+    "Recommendation",
+    "SupportiveLine",
+    "Trigger",
+    "When",
+]
 
-
-class Kind(StrEnum):
-    """What sort of thing is recommended."""
-
-    SYSTEMIC = "systemic therapy"
-    CELL_THERAPY = "cell therapy"
-    TRANSPLANT = "transplant"
-    RADIOTHERAPY = "radiotherapy"
-    TRIAL = "clinical trial"
-    DIAGNOSTICS = "further tests"
-    SUPPORTIVE = "supportive care alone"
-    OBSERVATION = "observation"
-
-
-class Label(StrEnum):
-    """How a treatment stands to its label."""
-
-    IN_LABEL = "in label"
-    OFF_LABEL = "off label"
-    TRIAL = "trial"
-    NOT_STATED = "not stated"
+#: Days after the signature on which the board asks what became of a plan.
+FOLLOW_UP_DAYS = (14, 30, 90)
 
 
 @dataclass(frozen=True)
 class Recommendation:
-    """One step, in order of preference; `condition` says when it holds ("if apheresis fails")."""
+    """One step, in order of preference; `when` and `condition` say when it holds ("if apheresis fails")."""
 
     text: str
     kind: Kind = Kind.SYSTEMIC
     label: Label = Label.NOT_STATED
     condition: str = ""
-    #: Evidence and reference, as the board states it.
-    evidence: str = ""
+    when: When = When.FIRST
+    intent: Intent = Intent.NOT_STATED
+    evidence: Evidence = Evidence.NOT_STATED
+    #: The guideline, label or paper it rests on.
+    reference: str = ""
+    #: The option of the brief it is, if it is one.
+    option_id: str = ""
+    #: Facts of the case that speak for it, by their path: "labs_current.platelets_e9_L".
+    facts: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> str:
+        """When it holds, in words: "only if he progresses under both"; nothing said: at once."""
+        bare = self.condition.removeprefix("if ").removeprefix("If ")
+        said = {
+            When.FIRST: self.condition,
+            When.ONLY_IF: f"only if {bare}",
+            When.IF_NOT_POSSIBLE: "if the one before is not possible",
+            When.AFTERWARDS: "afterwards",
+        }[self.when]
+        alone = self.when in (When.FIRST, When.ONLY_IF) or not self.condition
+        return said if alone else f"{said}: {self.condition}"
 
 
 @dataclass(frozen=True)
@@ -57,12 +85,31 @@ class SupportiveLine:
 
 
 @dataclass(frozen=True)
+class Logistic:
+    """One thing that has to be in place, how far it is, by when, and who sees to it."""
+
+    step: Step
+    state: Arranged = Arranged.TO_ARRANGE
+    on: date | None = None
+    owner: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Action:
     """Who does what by when."""
 
     text: str
     owner: str = ""
     due: date | None = None
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """What brings the case back to the board, and more about it: "two visits in a row are missed"."""
+
+    what: Again
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,20 +135,43 @@ class PlanContent:
 
     #: The decision in one sentence, as the chair states it.
     decision: str = ""
-    #: In place of a recommendation: why there is none, and the next step.
+    recommendations: tuple[Recommendation, ...] = ()
+    #: In place of a recommendation: why there is none, in code and in words, and the next test.
+    none_because: NoneBecause | None = None
     no_recommendation: str = ""
+    next_test: str = ""
+    #: What the whole plan is for, in the board's words, and when treatment starts: "within 14 days".
     intent: str = ""
-    #: When treatment starts: "within 14 days".
     start: str = ""
     rationale: str = ""
-    recommendations: tuple[Recommendation, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     supportive: tuple[SupportiveLine, ...] = ()
+    #: In place of supportive lines: why none is needed.
+    no_supportive: str = ""
+    logistics: tuple[Logistic, ...] = ()
     actions: tuple[Action, ...] = ()
     dissents: tuple[Dissent, ...] = ()
-    #: Who tells the patient, and when.
+    #: Who tells the patient and the referring doctor, each with the last day for it.
     tells_patient: str = ""
+    tells_patient_by: date | None = None
+    tells_referrer: str = ""
+    tells_referrer_by: date | None = None
+    key_worker: str = ""
+    valid_until: date | None = None
+    triggers: tuple[Trigger, ...] = ()
+    #: More about coming back, in words.
     present_again: str = ""
+    guideline: str = ""
+    adherence: Adherence = Adherence.NOT_STATED
+    #: Why the plan deviates from the guideline.
+    deviation: str = ""
+    trials: Trials = Trials.NOT_STATED
+    #: Which trials were looked at.
+    trials_note: str = ""
+    conference: Conference = Conference.BEFORE
+    timing: Timing = Timing.PROSPECTIVE
+    #: Who wrote it on paper and where the sheet is, when it was keyed in later.
+    from_paper: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return the plan as plain JSON values."""
@@ -109,125 +179,77 @@ class PlanContent:
 
     @classmethod
     def from_json(cls, stored: dict[str, Any]) -> Self:
-        """Return the plan that `as_json` wrote."""
-        rows = {
-            name: tuple(_row(kind, row) for row in stored.get(name, []))
-            for name, kind in ROWS.items()
-        }
-        texts = {name: stored.get(name, "") for name in TEXTS}
-        return cls(**texts, **rows)  # type: ignore[arg-type]  # names and kinds come from this very class
+        """Return the plan that `as_json` wrote, now or before there were all of today's fields."""
+        plan: Self = _read(cls, stored)
+        return plan
 
 
+#: The parts of a plan that have rows: name → kind of row.
 ROWS: dict[str, Any] = {
     "recommendations": Recommendation,
     "alternatives": Alternative,
     "supportive": SupportiveLine,
+    "logistics": Logistic,
     "actions": Action,
+    "triggers": Trigger,
     "dissents": Dissent,
 }
-TEXTS = (
-    "decision",
-    "no_recommendation",
-    "intent",
-    "start",
-    "rationale",
-    "tells_patient",
-    "present_again",
-)
-#: The first field of a row: a row without it is empty and left out.
-FIRST = {
-    "recommendations": "text",
-    "alternatives": "option",
-    "supportive": "text",
-    "actions": "text",
-    "dissents": "who",
+#: Every part that is one value: name → its type.
+VALUES: dict[str, Any] = {
+    name: kind for name, kind in get_type_hints(PlanContent).items() if name not in ROWS
 }
 
 
-@dataclass
-class _Problems:
-    found: dict[str, str] = field(default_factory=dict)
-
-    def text(self, name: str, value: str, longest: int) -> str:
-        """Return *value* trimmed; too long, it is noted as a problem."""
-        value = value.replace("\r\n", "\n").replace("\x00", "").strip()
-        if len(value) > longest:
-            self.found[name] = f"Shorten this to {longest} characters; it has {len(value)}."
-        return value
+@cache
+def hints(kind: Any) -> dict[str, Any]:
+    """Return the types of a row's fields by name."""
+    return get_type_hints(kind)
 
 
-def read(typed: dict[str, str], rows: dict[str, list[dict[str, str]]]) -> PlanContent:
-    """Return the plan as typed into the form, or refuse with a sentence per field."""
-    problems = _Problems()
-    texts = {
-        name: problems.text(
-            name, typed.get(name, ""), LONGEST_LINE if name == "decision" else LONGEST_TEXT
-        )
-        for name in TEXTS
-    }
-    filled: dict[str, tuple[Any, ...]] = {}
-    for name, kind in ROWS.items():
-        given = [row for row in rows.get(name, []) if row.get(FIRST[name], "").strip()]
-        if len(given) > MOST_ROWS:
-            problems.found[name] = f"At most {MOST_ROWS} lines fit here."
-        filled[name] = tuple(
-            _typed_row(kind, f"{name}.{number}", row, problems)
-            for number, row in enumerate(given[:MOST_ROWS])
-        )
-    if problems.found:
-        raise Invalid("The plan was not saved: please check the marked fields.", problems.found)
-    return PlanContent(**texts, **filled)  # type: ignore[arg-type]
+def inner(kind: Any) -> Any:
+    """Return a type without None, and whatever a tuple holds."""
+    if isinstance(kind, UnionType):
+        (kind,) = (one for one in get_args(kind) if one is not NoneType)
+    return get_args(kind)[0] if get_origin(kind) is tuple else kind
 
 
-def missing_before_signing(content: PlanContent) -> dict[str, str]:
-    """Return what a plan still lacks, by field, with what to do."""
-    lacking = {}
-    if not content.decision:
-        lacking["decision"] = "State the decision in one sentence."
-    if not content.recommendations and not content.no_recommendation:
-        lacking["recommendations"] = (
-            "Give a recommendation, or say why there is none and what comes next."
-        )
-    if not content.tells_patient:
-        lacking["tells_patient"] = "Say who tells the patient."
-    for number, action in enumerate(content.actions):
-        if not action.owner:
-            lacking[f"actions.{number}.owner"] = f"Say who does this: {action.text[:60]}"
-    return lacking
-
-
-def _typed_row(kind: Any, name: str, row: dict[str, str], problems: _Problems) -> Any:
-    values: dict[str, Any] = {}
-    for key in kind.__dataclass_fields__:
-        text = problems.text(f"{name}.{key}", row.get(key, ""), LONGEST_LINE)
-        try:
-            values[key] = _from_text(kind, key, text)
-        except ValueError:
-            problems.found[f"{name}.{key}"] = (
-                f"“{text[:40]}” is no date: write 02-12-2026, the year with four digits."
-                if key == "due"
-                else f"“{text[:40]}” is not one of the choices."
-            )
+def _read(kind: Any, stored: dict[str, Any]) -> Any:
+    types, said = hints(kind), _renamed(kind, stored)
+    given = {name: said[name] for name in types if name in said}
+    # what is empty has the value it has by itself: not stated, or none
     return kind(
-        **{key: value for key, value in values.items() if value is not None or key == "due"}
+        **{
+            name: _value(types[name], value)
+            for name, value in given.items()
+            if value or types[name] is str
+        }
     )
 
 
-def _from_text(kind: Any, key: str, text: str) -> Any:
-    if key == "due":
-        return date.fromisoformat(text) if text else None
-    if kind is Recommendation and key in ("kind", "label"):
-        return (Kind if key == "kind" else Label)(text) if text else None
-    return text
+def _renamed(kind: Any, stored: dict[str, Any]) -> dict[str, Any]:
+    """Return a row under today's names: what it rests on used to be called evidence."""
+    if kind is Recommendation and "reference" not in stored:
+        return {**stored, "reference": stored.get("evidence", ""), "evidence": ""}
+    return stored
 
 
-def _row(kind: Any, stored: dict[str, Any]) -> Any:
-    return kind(**{key: _from_text(kind, key, value or "") for key, value in stored.items()})
+def _value(kind: Any, stored: Any) -> Any:
+    if get_origin(kind) is tuple:
+        row = inner(kind)
+        return tuple(one if row is str else _read(row, one) for one in stored)
+    plain = inner(kind)
+    if issubclass(plain, date):
+        return date.fromisoformat(stored)
+    return plain(stored) if issubclass(plain, StrEnum) else stored or ""
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
-        return [
-            {key: _plain(getattr(row, key)) for key in row.__dataclass_fields__} for row in value
-        ]
+        return [one if isinstance(one, str) else _row(one) for one in value]
+    if isinstance(value, Enum):
+        return value.value
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _row(row: Any) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in asdict(row).items()}

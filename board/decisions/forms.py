@@ -1,10 +1,14 @@
 """What the forms of this room send, as values."""
 
 import re
+from datetime import date
+from typing import Any, get_origin
 
 from werkzeug.datastructures import MultiDict
 
-from board.decisions.content import ROWS, PlanContent, read
+from board.decisions.codes import Step
+from board.decisions.content import ROWS, VALUES, PlanContent, hints, inner
+from board.decisions.typed import Row, read, read_what_can_be
 from board.errors import Invalid
 
 ROW_FIELD = re.compile(r"([a-z]{1,20})-(\d{1,3})-([a-z_]{1,20})")
@@ -13,14 +17,12 @@ TYPED_DATE = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4})")
 
 def plan_content(form: MultiDict[str, str]) -> PlanContent:
     """Return the plan as typed: rows are named `actions-0-owner`."""
-    rows: dict[str, dict[int, dict[str, str]]] = {name: {} for name in ROWS}
-    for name, value in form.items():
-        match = ROW_FIELD.fullmatch(name)
-        if match and match[1] in rows:
-            row = rows[match[1]].setdefault(int(match[2]), {})
-            row[match[3]] = _iso(value) if match[3] == "due" else value
-    ordered = {name: [given[number] for number in sorted(given)] for name, given in rows.items()}
-    return read(dict(form.items()), ordered)
+    return read(*_typed_fields(form))
+
+
+def plan_as_far(form: MultiDict[str, str]) -> PlanContent:
+    """Return what can be understood of a plan that was not saved, so that it stays on the page."""
+    return read_what_can_be(*_typed_fields(form))[0]
 
 
 def revision(form: MultiDict[str, str]) -> int:
@@ -46,14 +48,30 @@ def whole_number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def shown_rows(content: PlanContent) -> dict[str, list[dict[str, str]]]:
-    """Return the rows of a plan as the form shows them, with an empty one at the end of each."""
+def shown_rows(content: PlanContent) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows of a plan as the form shows them, with an empty one at the end of each.
+
+    The logistics have one row for each of their steps, said or not.
+    """
     stored = content.as_json()
     rows = {
         name: [{key: _typed(value) for key, value in row.items()} for row in stored[name]]
         for name in ROWS
     }
-    return {name: [*given, {}] for name, given in rows.items()}
+    steps = {row["step"]: row for row in rows["logistics"]}
+    fixed = [steps.get(step.value, {"step": step.value}) for step in Step]
+    return {name: [*given, {}] for name, given in rows.items()} | {"logistics": fixed}
+
+
+def shown_days(content: PlanContent) -> dict[str, str]:
+    """Return the days of a plan as they are typed, by field."""
+    stored = content.as_json()
+    return {name: _typed(stored[name]) for name, kind in VALUES.items() if inner(kind) is date}
+
+
+def typed_day(day: date) -> str:
+    """Return a day as it is typed into a form."""
+    return f"{day:%d-%m-%Y}"
 
 
 def cell_problems(problems: dict[str, str]) -> dict[str, dict[tuple[int, str], str]]:
@@ -67,13 +85,34 @@ def cell_problems(problems: dict[str, str]) -> dict[str, dict[tuple[int, str], s
     return cells
 
 
+def _typed_fields(form: MultiDict[str, str]) -> tuple[dict[str, str], dict[str, list[Row]]]:
+    rows: dict[str, dict[int, Row]] = {name: {} for name in ROWS}
+    for name, values in form.lists():
+        match = ROW_FIELD.fullmatch(name)
+        if match and match[1] in rows:
+            row = rows[match[1]].setdefault(int(match[2]), {})
+            row[match[3]] = _typed_value(hints(ROWS[match[1]]).get(match[3]), values)
+    ordered = {name: [given[number] for number in sorted(given)] for name, given in rows.items()}
+    typed = {name: _typed_value(kind, form.getlist(name)) for name, kind in VALUES.items()}
+    return {name: text for name, text in typed.items() if isinstance(text, str)}, ordered
+
+
+def _typed_value(kind: Any, values: list[str]) -> str | list[str]:
+    if get_origin(kind) is tuple:
+        return values
+    value = next(iter(values), "")
+    return _iso(value) if kind is not None and inner(kind) is date else value
+
+
 def _iso(typed: str) -> str:
     """Return 2-12-2026 as 2026-12-02; anything else as it is, to be refused where dates are read."""
     match = TYPED_DATE.fullmatch(typed.strip())
     return f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}" if match else typed
 
 
-def _typed(value: str | None) -> str:
+def _typed(value: Any) -> Any:
     """Return a stored date as it is typed, and every other value as it is."""
-    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", value or "")
-    return f"{match[3]}-{match[2]}-{match[1]}" if match else value or ""
+    if not isinstance(value, str):
+        return value or ""
+    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", value)
+    return f"{match[3]}-{match[2]}-{match[1]}" if match else value

@@ -21,6 +21,7 @@ from board.accounts.actor import Discipline, Role
 from board.accounts.models import Person
 from board.cases.models import Case, CaseVersion
 from board.db import Base, UtcDateTime, word
+from board.decisions.codes import Meaning, PlanState
 from board.decisions.shifts import Certainty, Move, Stance
 from board.meetings.models import AgendaItem
 
@@ -214,6 +215,8 @@ class Note(Base):
     pinned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     #: The note it answers; answers have no answers of their own.
     answers_id: Mapped[int | None] = mapped_column(ForeignKey("notes.id"), index=True)
+    #: The client's name for this act: sent twice, it is one note.
+    key: Mapped[str | None] = mapped_column(String(80), unique=True)
 
     author: Mapped[Person] = relationship()
     version: Mapped[CaseVersion] = relationship()
@@ -307,11 +310,68 @@ class Plan(Base):
     item: Mapped[AgendaItem] = relationship()
     written_by: Mapped[Person] = relationship(foreign_keys=[written_by_id])
     signed_by: Mapped[Person | None] = relationship(foreign_keys=[signed_by_id])
+    every_signature: Mapped[list["PlanSignature"]] = relationship(order_by="PlanSignature.id")
+    #: What the room wrote together about it; none while nobody has.
+    text: Mapped["PlanText | None"] = relationship(
+        primaryjoin="foreign(Plan.item_id) == PlanText.item_id", viewonly=True
+    )
 
     @property
     def is_signed(self) -> bool:
         """Whether it can only be amended."""
         return self.status is PlanStatus.SIGNED
+
+    @property
+    def signatures(self) -> list["PlanSignature"]:
+        """The signatures that hold, in their order: those given for what the plan says now."""
+        if self.is_signed:
+            signed = [one for one in self.every_signature if one.meaning is Meaning.SIGNED]
+            now = {(one.revision, one.text_version) for one in signed}
+        else:
+            now = {(self.revision, self.text.version if self.text else 0)}
+        return [one for one in self.every_signature if (one.revision, one.text_version) in now]
+
+    @property
+    def state(self) -> PlanState:
+        """How far it is, from what was signed of it."""
+        if self.is_signed:
+            return PlanState.SIGNED
+        said = {one.meaning for one in self.signatures}
+        if Meaning.STATED not in said:
+            return PlanState.DRAFT
+        return PlanState.CHECKED if Meaning.CHECKED in said else PlanState.STATED
+
+
+class PlanSignature(Base):
+    """Somebody who stated, checked or signed a plan as it stood; kept for good, whatever comes after.
+
+    It holds for one revision of the plan and one version of the text: when either goes on, it says nothing.
+    """
+
+    __tablename__ = "plan_signatures"
+    __table_args__ = (UniqueConstraint("plan_id", "meaning", "revision", "text_version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), index=True)
+    meaning: Mapped[Meaning] = mapped_column(word(Meaning))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    #: As printed, whatever the person is called later.
+    name: Mapped[str] = mapped_column(String(120))
+    role: Mapped[Role] = mapped_column(word(Role))
+    discipline: Mapped[Discipline] = mapped_column(word(Discipline))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: The clock on the wall of the board: "Europe/Berlin".
+    zone: Mapped[str] = mapped_column(String(64))
+    #: How the person was known to be the one: "Signed in, password entered again".
+    method: Mapped[str] = mapped_column(String(80))
+    #: The SHA-256 of what was stated or checked; of a signature, of the record.
+    sha256: Mapped[str] = mapped_column(String(64))
+    revision: Mapped[int]
+    text_version: Mapped[int]
+    #: The newest version of the case when this was signed.
+    case_version: Mapped[int]
+
+    person: Mapped[Person] = relationship()
 
 
 class PlanPrint(Base):
@@ -327,6 +387,33 @@ class PlanPrint(Base):
     pdf: Mapped[bytes] = mapped_column(LargeBinary)
     sha256: Mapped[str] = mapped_column(String(64))
     printed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SealCertificate(Base):
+    """A certificate this board has sealed records with: what carries its seal came from here."""
+
+    __tablename__ = "seal_certificates"
+
+    #: The SHA-256 of the certificate, by which it is known.
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    certificate: Mapped[bytes] = mapped_column(LargeBinary)
+    name: Mapped[str] = mapped_column(String(200))
+    first_used_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SealedFile(Base):
+    """A sealed PDF that left this board: every one is known again by its digest, to the last byte."""
+
+    __tablename__ = "sealed_files"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), index=True)
+    certificate_sha256: Mapped[str] = mapped_column(ForeignKey("seal_certificates.sha256"))
+    sealed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    #: The later version that the file itself names, when it was printed as superseded.
+    says_superseded_by: Mapped[int | None]
+
+    plan: Mapped[Plan] = relationship()
 
 
 class PlanText(Base):

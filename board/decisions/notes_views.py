@@ -34,6 +34,7 @@ def write(number: str) -> Response:
             kind=_kind(),
             version=forms.whole_number(request.form.get("version", "")),
             answers=forms.whole_number(request.form.get("answers", "")),
+            key=request.form.get("key") or None,
             by=current_actor(),
             at=clock.now(),
         )

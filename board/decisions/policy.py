@@ -8,6 +8,8 @@ from board.errors import NotAllowed
 
 WRITERS = frozenset({Role.CHAIR, Role.COORDINATOR})
 TEXT_WRITERS = WRITERS | {Role.MEMBER, Role.SUPPORTIVE}
+#: The chair who has not stated the decision may check it on a board with two chairs.
+CHECKERS = frozenset({Role.MEMBER, Role.COORDINATOR, Role.CHAIR})
 NOTERS = frozenset({Role.MEMBER, Role.CHAIR, Role.SUPPORTIVE, Role.COORDINATOR, Role.SUBMITTER})
 
 
@@ -84,6 +86,26 @@ def ensure_may_write_plan(actor: Actor, board_id: int) -> None:
     """Refuse whoever may not write the plan."""
     if not may_write_plan(actor, board_id):
         raise NotAllowed("The plan is written by the chair and the coordinator.")
+
+
+def may_check(actor: Actor, board_id: int, stated_by: int | None) -> bool:
+    """A second person checks what the chair stated: a member, or the coordinator, even one who typed it."""
+    return actor.role_on(board_id) in CHECKERS and actor.person_id != stated_by
+
+
+def ensure_may_check(actor: Actor, board_id: int, stated_by: int | None) -> None:
+    """Refuse whoever is no second person for this plan."""
+    if not may_check(actor, board_id, stated_by):
+        raise NotAllowed(
+            "A second person checks the plan: a member or the coordinator, and not who stated it."
+        )
+
+
+def ensure_may_sign(actor: Actor, board_id: int, checked_by: int | None) -> None:
+    """Refuse whoever does not chair the board, or has checked this plan."""
+    ensure_may_lead(actor, board_id)
+    if actor.person_id == checked_by:
+        raise NotAllowed("You have checked this plan: another chair of the board signs it.")
 
 
 def may_write_text(actor: Actor, board_id: int) -> bool:

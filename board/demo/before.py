@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
-from board.demo import cases, notes
+from board.demo import cases, notes, opinions
 from board.demo.days import Act, Days, in_order, moment
 from board.demo.people import Company
 from board.demo.retold import Retold, bring, bring_up_to_date
@@ -52,6 +52,7 @@ def prepare_the_past_meeting(company: Company, days: Days) -> int:
             *agenda_acts(AGENDA, meeting.id, company, when(4, "11:00")),
             *reply_acts(REPLIES, meeting.id, company, when),
             *notes.acts(notes.BEFORE_THE_PAST_MEETING, company, when),
+            *opinions.acts(opinions.BEFORE_THE_PAST_MEETING, company, when),
         ]
     )
     return meeting.id

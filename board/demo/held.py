@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -10,7 +10,7 @@ from board.cases.models import Case
 from board.db import db
 from board.decisions.content import PlanContent
 from board.decisions.models import Plan
-from board.decisions.services import ballots, plans
+from board.decisions.services import ballots, plans, signing
 from board.demo import cases, rounds
 from board.demo.days import Days, moment
 from board.demo.people import PASSWORD, Company
@@ -112,6 +112,7 @@ def amend_a_plan(company: Company, days: Days) -> None:
         by=company["park"],
         at=heard,
     )
+    _state(draft, company, signed - timedelta(minutes=12))
     _sign(draft, company, signed)
 
 
@@ -136,6 +137,7 @@ def _discuss(case: OnTheTable, item: AgendaItem, company: Company, day: date) ->
     plans.write_plan(
         plan.id, case.plan(day), revision=plan.revision, by=company["park"], at=written
     )
+    _state(plan, company, written + timedelta(seconds=40))
 
 
 def _vote(one: Round, item: AgendaItem, company: Company, day: date) -> None:
@@ -160,5 +162,12 @@ def _cast(said: Said, ballot_id: int, company: Company, at: datetime) -> None:
     )
 
 
+def _state(plan: Plan, company: Company, at: datetime) -> None:
+    signing.state_plan(plan.id, revision=plan.revision, by=company["chen"], at=at)
+
+
 def _sign(plan: Plan, company: Company, at: datetime) -> None:
-    plans.sign_plan(plan.id, revision=plan.revision, password=PASSWORD, by=company["chen"], at=at)
+    """Check and sign a plan: the coordinator, who typed it, reads it against what was decided."""
+    seen, checked = {"revision": plan.revision}, at - timedelta(seconds=50)
+    signing.check_plan(plan.id, **seen, by=company["park"], at=checked)
+    signing.sign_plan(plan.id, **seen, password=PASSWORD, by=company["chen"], at=at)

@@ -6,15 +6,19 @@ Due dates are counted from the evening of the meeting. Doses are left to the cli
 from dataclasses import replace
 from datetime import date, timedelta
 
+from board.decisions.codes import Adherence, Again, Arranged, Evidence, Intent, Step, Trials
 from board.decisions.content import (
     Action,
     Alternative,
     Dissent,
     Kind,
     Label,
+    Logistic,
     PlanContent,
     Recommendation,
     SupportiveLine,
+    Trigger,
+    When,
 )
 
 WEDDING = "Told of the plan, the patient asked that the transplant wait until after his daughter's wedding."
@@ -35,15 +39,19 @@ def for_the_lost_target(evening: date) -> PlanContent:
         recommendations=(
             Recommendation(
                 "Talquetamab, step-up as an inpatient", Kind.SYSTEMIC, Label.IN_LABEL,
-                evidence="Talvey EU authorisation 2023-08-22",
+                intent=Intent.CONTROL, evidence=Evidence.UNCONTROLLED,
+                reference="Talvey EU authorisation 2023-08-22",
+                facts=("labs_current.igg_polyclonal_mg_dL", "regimens"),
             ),
             Recommendation(
                 "Selinexor, bortezomib and dexamethasone", Kind.SYSTEMIC, Label.IN_LABEL,
+                when=When.IF_NOT_POSSIBLE,
                 condition="if a repeat test shows GPRC5D lost, or no bed is free within two weeks",
-                evidence="Nexpovio EU product information",
+                evidence=Evidence.RANDOMISED,
+                reference="Nexpovio EU product information",
             ),
             Recommendation(
-                "A trial against another target", Kind.TRIAL, Label.TRIAL,
+                "A trial against another target", Kind.TRIAL, Label.TRIAL, when=When.ONLY_IF,
                 condition="if he progresses under both",
             ),
         ),
@@ -76,8 +84,24 @@ def for_the_lost_target(evening: date) -> PlanContent:
                 "Bortezomib was last given in 2019 and was not failing; GPRC5D would stay in reserve.",
             ),
         ),
+        logistics=(
+            Logistic(Step.STEP_UP, Arranged.ARRANGED, note="Ward 4, two nurses trained"),
+            Logistic(Step.BED, Arranged.TO_ARRANGE, evening + timedelta(days=2), "H. Park"),
+            Logistic(Step.BRIDGING, Arranged.NOT_NEEDED),
+            Logistic(Step.PAYER, Arranged.ARRANGED, note="On the list of the payer"),
+        ),
         tells_patient="Dr Okafor with Ms Brandt, in the clinic on the morning after the meeting",
-        present_again="At progression, or if GPRC5D is lost.",
+        tells_patient_by=evening + timedelta(days=1),
+        tells_referrer="H. Park sends the record",
+        tells_referrer_by=evening + timedelta(days=2),
+        key_worker="E. Brandt",
+        valid_until=evening + timedelta(days=60),
+        triggers=(Trigger(Again.PROGRESSION), Trigger(Again.NEW_RESULT, "GPRC5D is lost")),
+        guideline="IMWG relapse recommendations, 2021",
+        adherence=Adherence.NONE_FITS,
+        deviation="Nothing is written for relapse after the loss of BCMA.",
+        trials=Trials.NONE_OPEN,
+        trials_note="Trials office, the day of the meeting",
     )  # fmt: skip
 
 
@@ -99,17 +123,22 @@ def for_the_late_relapse(evening: date) -> PlanContent:
         recommendations=(
             Recommendation(
                 "Daratumumab, carfilzomib and dexamethasone", Kind.SYSTEMIC, Label.IN_LABEL,
-                evidence="Kyprolis product information",
+                intent=Intent.REMISSION, evidence=Evidence.RANDOMISED,
+                facts=("regimens", "health.lvef_pct"),
+                reference="Kyprolis product information",
             ),
             Recommendation(
                 "Second autologous transplant from stored cells", Kind.TRANSPLANT,
-                condition="after at least a partial response",
-                evidence="Giralt et al., Biol Blood Marrow Transplant 2015;21:2039",
+                when=When.AFTERWARDS, condition="after at least a partial response",
+                evidence=Evidence.RETROSPECTIVE,
+                reference="Giralt et al., Biol Blood Marrow Transplant 2015;21:2039",
             ),
             Recommendation(
                 "Daratumumab, lenalidomide and dexamethasone without transplant", Kind.SYSTEMIC,
-                Label.IN_LABEL, condition="if the response is less, or he decides against it",
-                evidence="Darzalex Faspro US label",
+                Label.IN_LABEL, when=When.IF_NOT_POSSIBLE,
+                condition="if the response is less, or he decides against it",
+                evidence=Evidence.RANDOMISED,
+                reference="Darzalex Faspro US label",
             ),
         ),
         alternatives=(
@@ -133,8 +162,22 @@ def for_the_late_relapse(evening: date) -> PlanContent:
                 "No trial of today's triplets shows that the second transplant adds to them.",
             ),
         ),
+        logistics=(
+            Logistic(Step.APHERESIS, Arranged.NOT_NEEDED, note="Cells are stored"),
+            Logistic(Step.BED, Arranged.TO_ARRANGE, evening + timedelta(days=14), "H. Park"),
+        ),
         tells_patient="Dr Lindt, in her clinic two days after the meeting",
-        present_again="After re-induction, with the response and the new genetics.",
+        tells_patient_by=evening + timedelta(days=2),
+        tells_referrer="Dr Lindt was in the room; H. Park sends the record",
+        tells_referrer_by=evening + timedelta(days=2),
+        triggers=(
+            Trigger(Again.STAGE_DONE, "after re-induction, with the response and the new genetics"),
+            Trigger(Again.POOR_RESPONSE),
+        ),
+        guideline="IMWG relapse recommendations, 2021",
+        adherence=Adherence.FOLLOWED,
+        trials=Trials.NOT_PREFERRED,
+        trials_note="A trial of consolidation after relapse, not before",
     )  # fmt: skip
 
 
@@ -173,17 +216,20 @@ def for_the_one_who_stopped(evening: date) -> PlanContent:
         recommendations=(
             Recommendation(
                 "VRd again, bortezomib in the clinic, the rest with a weekly call", Kind.SYSTEMIC,
-                evidence="Moreau et al., IMWG relapse recommendations, Lancet Oncol 2021;22:e105",
+                intent=Intent.REMISSION, evidence=Evidence.RETROSPECTIVE,
+                reference="Moreau et al., IMWG relapse recommendations, Lancet Oncol 2021;22:e105",
             ),
             Recommendation(
                 "Collection and first autologous transplant", Kind.TRANSPLANT,
+                when=When.AFTERWARDS, evidence=Evidence.RANDOMISED,
                 condition="after at least a partial response, if he wants it then",
-                evidence="Giralt et al., Biol Blood Marrow Transplant 2015;21:2039",
+                reference="Giralt et al., Biol Blood Marrow Transplant 2015;21:2039",
             ),
             Recommendation(
                 "Daratumumab, lenalidomide and dexamethasone", Kind.SYSTEMIC, Label.IN_LABEL,
+                when=When.IF_NOT_POSSIBLE, evidence=Evidence.RANDOMISED,
                 condition="if there is no partial response after two cycles",
-                evidence="Darzalex Faspro US label",
+                reference="Darzalex Faspro US label",
             ),
         ),
         alternatives=(
@@ -203,5 +249,17 @@ def for_the_one_who_stopped(evening: date) -> PlanContent:
             Action("Report visits kept and missed", "J. Tanaka", evening + timedelta(days=42)),
         ),
         tells_patient="Dr Tanaka with Ms Brandt, by telephone first, as he asked",
-        present_again="If two visits in a row are missed, or after two cycles.",
+        tells_patient_by=evening + timedelta(days=1),
+        tells_referrer="H. Park sends the record",
+        tells_referrer_by=evening + timedelta(days=2),
+        key_worker="E. Brandt",
+        logistics=(Logistic(Step.BRIDGING, Arranged.NOT_NEEDED),),
+        triggers=(
+            Trigger(Again.OTHER, "two visits in a row are missed"),
+            Trigger(Again.STAGE_DONE, "after two cycles"),
+        ),
+        guideline="IMWG relapse recommendations, 2021",
+        adherence=Adherence.DEVIATES,
+        deviation="A class he never had would be usual; the first drugs were stopped without failing.",
+        trials=Trials.NONE_OPEN,
     )  # fmt: skip

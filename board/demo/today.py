@@ -1,6 +1,6 @@
 """This week: six new cases, today's meeting about to begin, and a submission left half done."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 
 from board.accounts.models import Board
@@ -8,13 +8,14 @@ from board.cases import services as submitting
 from board.cases.forms.draft import first_answers
 from board.cases.forms.writing import typed_from_facts
 from board.db import db
-from board.demo import cases, notes
+from board.demo import cases, notes, opinions
 from board.demo.before import LONG, PLACE, agenda_acts, reply_acts
-from board.demo.days import Days, in_order
+from board.demo.days import WEEK, Days, in_order
 from board.demo.people import Company
 from board.demo.retold import bring
 from board.meetings import services as meetings
 from board.meetings.models import Reply
+from board.meetings.recurrence import rule_of
 
 #: When each case of this week came, three days ago.
 BROUGHT = (
@@ -82,14 +83,26 @@ def prepare_todays_meeting(company: Company, days: Days) -> None:
         company.board_id, days.next_start, days.next_start + LONG, PLACE,
         by=company["park"], at=when(3, "17:10"),
     )  # fmt: skip
+    _begin_a_series(company, days)
     in_order(
         [
             *agenda_acts(AGENDA, meeting.id, company, when(3, "17:20")),
             *reply_acts(REPLIES, meeting.id, company, when),
             *notes.acts(notes.BEFORE_TODAYS_MEETING, company, when),
+            *opinions.acts(opinions.BEFORE_TODAYS_MEETING, company, when),
         ]
     )
     _begin_a_draft(company, days)
+
+
+def _begin_a_series(company: Company, days: Days) -> None:
+    """Let the board meet every week from the next one on, and settle when its list closes."""
+    at = days.before_today(3, "17:15")
+    meetings.settle_rules(company.board_id, 24, 2, [], by=company["park"], at=at)
+    first_day = days.today + WEEK
+    rule = rule_of("1", first_day)
+    weekly = meetings.Rhythm(rule, first_day, None, time(18, 45), LONG.seconds // 60, PLACE)
+    meetings.begin_series(company.board_id, weekly, by=company["park"], at=at)
 
 
 def _begin_a_draft(company: Company, days: Days) -> None:

@@ -56,6 +56,6 @@ LAYOUTS = {
     ),
     Style.PAPER: Layout(
         Style.PAPER, width=505, left=34, right=46, font=7.6, small=7.4, header=14, lane=11,
-        title=17, m_height=46, flc_height=34, foot=11, dot=1.5,
+        title=16, m_height=42, flc_height=31, foot=11, dot=1.5,
     ),
 }  # fmt: skip

@@ -80,17 +80,26 @@ def as_pdf(document: PlanDocument, paper: Paper = "A4") -> bytes:
 
 def printed(document: PlanDocument, paper: Paper) -> Printed:
     """Return the PDF and what the engine complained about."""
-    record = document.record_json
-    attached = [Attached("record.json", "The signed record", record)] if record else []
+    files = (
+        Attached("record.json", "The signed record", document.record_json),
+        Attached("bundle.fhir.json", "The same as a FHIR R4 document", document.fhir_json),
+    )
+    attached = [file for file in files if file.text]
     return write(
-        as_html(document), room="plan", paper=paper, created=document.printed_at, attached=attached
+        as_html(document),
+        closer=lambda: as_html(document, dense=True),
+        room="plan",
+        paper=paper,
+        created=document.printed_at,
+        attached=attached,
     )
 
 
-def as_html(document: PlanDocument) -> str:
-    """Return the page that is printed, every text in it escaped and printable."""
+def as_html(document: PlanDocument, dense: bool = False) -> str:
+    """Return the page that is printed, every text in it escaped and printable; *dense*: lines closer."""
     page = templates().get_template("documents/plan.html")
-    return page.render(record=all_printable(document, letters()), digest=document.digest)
+    shown = all_printable(document, letters())
+    return page.render(record=shown, digest=document.digest, dense=dense)
 
 
 @cache
@@ -149,9 +158,8 @@ def _votes_picture(ballot: Ballot) -> Markup:
 def _qr_picture(verification: Verification) -> Markup:
     code = segno.make(verification.qr_text, error="m", micro=False)
     title = f"QR code that opens {verification.address}."
-    return _drawn(
-        code.svg_inline(omitsize=True, border=0, title=title, svgclass="qr", lineclass=None)
-    )
+    drawn = code.svg_inline(omitsize=True, border=0, title=title, svgclass="qr", lineclass=None)
+    return _drawn(drawn.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1))
 
 
 def _drawn(svg: str) -> Markup:

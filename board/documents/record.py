@@ -53,16 +53,35 @@ class OtherVersion:
 
 
 @dataclass(frozen=True)
+class SupportingFact:
+    """A fact of the case that speaks for a recommendation: its path, its name, what it said and when."""
+
+    path: str
+    name: str
+    value: str
+    dated: str = ""
+
+
+@dataclass(frozen=True)
 class Recommendation:
-    """One numbered step of the decision."""
+    """One numbered step of the decision; what is coded stands in the words of `board.decisions.codes`."""
 
     text: str
     #: When it holds: "Platelets 50 or more at leukapheresis".
     condition: str = ""
     #: Printed after "If not feasible:".
     if_not_feasible: str = ""
-    #: Small print: "off-label", "in label", the guideline it rests on.
+    #: Small print: "off-label", "in label", the guideline it rests on. It repeats the fields below.
     basis: str = ""
+    kind: str = ""
+    when: str = ""
+    label: str = ""
+    intent: str = ""
+    evidence: str = ""
+    reference: str = ""
+    #: The option of the brief it is, if it is one.
+    option_id: str = ""
+    facts: tuple[SupportingFact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -140,6 +159,39 @@ class SupportiveLine:
 
 
 @dataclass(frozen=True)
+class Logistic:
+    """One thing that has to be in place: "apheresis slot", "arranged", by when, who sees to it."""
+
+    step: str
+    state: str
+    on: date | None = None
+    owner: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who tells whom ("the patient", "the referring doctor"), and by when."""
+
+    whom: str
+    by: str
+    until: date | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """An option as its card showed it when the plan was signed: its verdict, its rule, line by line."""
+
+    option: str
+    verdict: str
+    rule: str = ""
+    lines: tuple[str, ...] = ()
+    option_id: str = ""
+    #: The whole card as JSON text, format option-card/1: of options that were voted on or recommended.
+    frozen: str = ""
+
+
+@dataclass(frozen=True)
 class Note:
     """A remark that was pinned to the record: its kind ("clinical"), what it says, who wrote it."""
 
@@ -179,6 +231,10 @@ class Genetics:
     sampled: date | None
     findings: tuple[Genetic, ...]
     others: str = ""
+    #: Single genes: "TP53: p.(Arg248Gln), VAF 41 % (2026-10-21)".
+    genes: tuple[str, ...] = ()
+    #: What limits the findings: an old sample, the limit of detection, what the panel held.
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -233,6 +289,10 @@ class Signature:
     meaning: str
     at: datetime
     method: str
+    #: "Europe/Berlin".
+    zone: str = ""
+    #: The digest of what was stated or checked; the last signature has that of the record itself.
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -275,11 +335,17 @@ class PlanDocument:
     recommendations: tuple[Recommendation, ...] = ()
     #: Why there is none, and the next step; printed when there are no recommendations.
     no_recommendation: str = ""
+    #: The same in its parts: the coded reason, and the next test.
+    none_because: str = ""
+    next_test: str = ""
     intent: str = ""
     agreement: str = ""
     start: str = ""
     #: "Valid until 2026-12-31; present again if platelets stay below 50."
     present_again: str = ""
+    #: The same in its parts: "progression", "a new result: GPRC5D lost".
+    valid_until: date | None = None
+    triggers: tuple[str, ...] = ()
 
     ballots: tuple[Ballot, ...] = ()
     dissents: tuple[Dissent, ...] = ()
@@ -292,29 +358,60 @@ class PlanDocument:
     notes: tuple[Note, ...] = ()
     #: Who of supportive care stands for its lane: "E. Brandt, nursing, 24-Nov-2026 13:00", one each.
     lane_signed: tuple[str, ...] = ()
+    #: Why no supportive line is needed, when there is none.
+    no_supportive: str = ""
+    logistics: tuple[Logistic, ...] = ()
     actions: tuple[Action, ...] = ()
     patient_preference: str = ""
     #: Who tells the patient, and when.
     patient_information: str = ""
+    #: The same in its parts, the referring doctor too.
+    told: tuple[Told, ...] = ()
+    #: "Agrees to being presented", "Was not asked".
+    presentation: str = ""
+    key_worker: str = ""
+    #: The days on which the board asks what became of the plan.
+    follow_up: tuple[date, ...] = ()
+    guideline: str = ""
+    #: "follows the guideline"; `deviation`: why it does not.
+    adherence: str = ""
+    deviation: str = ""
+    trials: str = ""
+    #: "before treatment", and "prospective" or "retrospective".
+    conference: str = ""
+    timing: str = ""
 
     course: Timeline | None = None
     genetics: Genetics | None = None
     status: tuple[Measure, ...] = ()
     eligibility: tuple[Eligibility, ...] = ()
+    #: Kept in record.json and not on paper.
+    cards: tuple[Card, ...] = ()
     missing: tuple[Missing, ...] = ()
 
     present: tuple[Person, ...] = ()
     apologies: tuple[Person, ...] = ()
     quorum: str = ""
+    #: Whether somebody was there who knows the patient.
+    known_by: str = ""
     basis: tuple[Basis, ...] = ()
     #: Guidelines, rule set, trials screened: one sentence each.
     references: tuple[str, ...] = ()
     #: Kept in record.json and not on paper: by which rule, in which text, each answer came about.
     rules: tuple[str, ...] = ()
+    #: What the case says otherwise since it was discussed; whoever signed had it before them.
+    since_discussion: tuple[str, ...] = ()
+    #: "Entered from paper by H. Park, 2026-11-25 09:12", when it was.
+    entered_later: str = ""
+    #: How far a draft is: "Stated by the chair, not checked yet".
+    stage: str = ""
+    #: Stated, checked, signed: in this order. Records from before had the last alone.
     signatures: tuple[Signature, ...] = ()
     verification: Verification | None = None
     #: Attached to the PDF as record.json; the printed digest is taken over its UTF-8 bytes.
     record_json: str = field(default="", repr=False)
+    #: The same record in the words of FHIR, attached as bundle.fhir.json; no part of what is signed.
+    fhir_json: str = field(default="", repr=False)
     confidentiality: str = CONFIDENTIAL
 
     def __post_init__(self) -> None:

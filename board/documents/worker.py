@@ -6,12 +6,19 @@ import resource
 import tempfile
 import threading
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
+from typing import Any, TypeVar
 
 from board.documents.errors import DocumentFailed, PrintingTookTooLong
 from board.documents.pdf import Paper
+from board.documents.proof import Examine, Examined
 from board.documents.record import PlanDocument
+from board.documents.sealing import Certificate, Seal, certificate_of, sealed
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -28,11 +35,66 @@ def render_plan(document: PlanDocument, paper: Paper = "A4", timeout: float = 30
     Raises PrintingTookTooLong after `timeout` seconds, waiting for others included, and
     DocumentFailed when the document cannot be printed.
     """
-    return _PRINTER.print(document, paper, timeout)
+    return _PRINTER.run(PrintRecord(document, paper), timeout)
+
+
+def render_sealed(
+    document: PlanDocument, paper: Paper, seal: Seal, timeout: float = 30.0
+) -> "Sealed":
+    """Return the PDF of a record, closed with the seal of the house; else as `render_plan`."""
+    return _PRINTER.run(SealRecord(document, paper, seal), timeout)
+
+
+def look_into(pdf: bytes, timeout: float = 10.0) -> Examined:
+    """Return what a file from anywhere shows of itself, looked at in a process of its own.
+
+    Raises DocumentFailed when it cannot be looked at in time, or at all.
+    """
+    return _READER.run(Examine(pdf), timeout)
+
+
+@dataclass(frozen=True)
+class PrintRecord:
+    """The job of putting a record on paper."""
+
+    document: PlanDocument
+    paper: Paper = "A4"
+
+    def __call__(self) -> bytes:
+        """Return the PDF."""
+        # Imported here: the engine and its limits belong to the other process.
+        from board.documents.plan import as_pdf
+
+        return as_pdf(self.document, self.paper)
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A PDF that is closed, and the certificate it is recognised by."""
+
+    pdf: bytes
+    certificate: Certificate
+
+
+@dataclass(frozen=True)
+class SealRecord:
+    """The job of putting a record on paper and closing it."""
+
+    document: PlanDocument
+    paper: Paper
+    seal: Seal
+
+    def __call__(self) -> Sealed:
+        """Return the sealed PDF."""
+        pdf = PrintRecord(self.document, self.paper)()
+        return Sealed(sealed(pdf, self.seal), certificate_of(self.seal))
 
 
 class Printer:
-    """One printing process, started when first needed and replaced when it dies or grows old."""
+    """One printing process, started when first needed and replaced when it dies or grows old.
+
+    A job is any callable without arguments that can be pickled, such as PrintRecord.
+    """
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
@@ -42,15 +104,19 @@ class Printer:
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._jobs = 0
 
-    def print(self, document: PlanDocument, paper: Paper, timeout: float) -> bytes:
-        """Return the PDF, or raise; afterwards the printer is ready for the next document."""
+    def run(self, job: Callable[[], T], timeout: float) -> T:
+        """Return what the job returns, or raise; afterwards the process is ready for the next one."""
         deadline = time.monotonic() + timeout
         if not self._turn.acquire(timeout=timeout):
             raise PrintingTookTooLong("The printer is busy. Please try again in a minute.")
         try:
-            return self._print(document, paper, deadline)
+            return self._run(job, deadline)
         finally:
             self._turn.release()
+
+    def print(self, document: PlanDocument, paper: Paper, timeout: float) -> bytes:
+        """Return the PDF of a record, without a seal."""
+        return self.run(PrintRecord(document, paper), timeout)
 
     def stop(self) -> None:
         """End the printing process; the next document starts a new one."""
@@ -69,11 +135,11 @@ class Printer:
         """Return the number of the printing process, when there is one."""
         return self._process.pid if self._process else None
 
-    def _print(self, document: PlanDocument, paper: Paper, deadline: float) -> bytes:
+    def _run(self, job: Callable[[], T], deadline: float) -> T:
         if self._jobs >= JOBS_PER_PROCESS:
             self.stop()
         try:
-            return self._ask(document, paper, deadline)
+            return self._ask(job, deadline)
         except (EOFError, OSError):
             was_used = self._jobs > 1
             self.stop()
@@ -82,25 +148,26 @@ class Printer:
         if not was_used:
             raise DocumentFailed("Printing stopped half-way. The document may be too large.")
         try:
-            return self._ask(document, paper, deadline)
+            return self._ask(job, deadline)
         except (EOFError, OSError) as error:
             self.stop()
             raise DocumentFailed("Printing stopped half-way, twice. Please try again.") from error
 
-    def _ask(self, document: PlanDocument, paper: Paper, deadline: float) -> bytes:
+    def _ask(self, job: Callable[[], T], deadline: float) -> T:
         line = self._line or self._start()
         self._jobs += 1
-        line.send((document, paper))
+        line.send(job)
         if not line.poll(max(deadline - time.monotonic(), 0)):
             self.stop()
             raise PrintingTookTooLong(
                 "The document was not printed in time. Please try again, "
                 "and tell your administrator if it happens twice."
             )
-        answer = line.recv()
+        answer: Any = line.recv()
         if isinstance(answer, Exception):
             raise answer
-        return bytes(answer)
+        done: T = answer
+        return done
 
     def _start(self) -> Connection:
         spawn = multiprocessing.get_context("spawn")
@@ -116,28 +183,25 @@ class Printer:
 
 
 def _serve(line: Connection, folder: str) -> None:
-    """Print what comes down the line until the other end, or a file of our own in *folder*, is gone."""
+    """Do the jobs that come down the line until its other end, or a file of ours in *folder*, is gone."""
     tempfile.tempdir = folder
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     while True:
         try:
-            document, paper = line.recv()
+            job = line.recv()
         except EOFError:
             return
         _allow(SECONDS)
         try:
-            line.send(_answer(document, paper))
+            line.send(_answer(job))
         except FileNotFoundError:
             log.exception("the printer lost its fonts, a new process takes over")
             return
 
 
-def _answer(document: PlanDocument, paper: Paper) -> bytes | Exception:
-    # Imported here: the engine and its limits belong to this process.
-    from board.documents.plan import as_pdf
-
+def _answer(job: Callable[[], object]) -> object:
     try:
-        return as_pdf(document, paper)
+        return job()
     except DocumentFailed as error:
         return type(error)(str(error))
     except FileNotFoundError:
@@ -157,3 +221,4 @@ def _allow(seconds: int) -> None:
 
 
 _PRINTER = Printer()
+_READER = Printer()

@@ -56,10 +56,14 @@ class Round:
     ballot: Ballot
     votes_in: int
     entitled: int
-    quorum: Quorum
     tally: Tally | None
     reasons: tuple[Reason, ...] = ()
     shift: Shift | None = None
+
+    @cached_property
+    def quorum(self) -> Quorum:
+        """Whether enough people of enough disciplines voted; read where it is shown."""
+        return quorum_of(self.ballot)
 
 
 @dataclass(frozen=True)
@@ -115,6 +119,11 @@ class RoomState:
         return tuple(people_of(self.meeting.board_id))
 
     @property
+    def votes_are_taken(self) -> bool:
+        """Whether a ballot is open."""
+        return bool(self.rounds) and self.rounds[-1].ballot.is_open
+
+    @property
     def recused(self) -> frozenset[int]:
         """Who takes no part in the case on the table."""
         return frozenset(recusal.person_id for recusal in self.recusals)
@@ -150,9 +159,12 @@ def _told(part: Part, state: RoomState, audience: Audience) -> dict[str, Any]:
         "meeting": state.meeting,
         "zone": state.meeting.board.zone,
         "item": state.item,
-        "brief": state.brief,
         "at": state.at,
     }
+    if not (
+        part is Part.BALLOT and state.votes_are_taken
+    ):  # a frame after each vote needs no brief
+        shared["brief"] = state.brief
     if part is Part.BALLOT and not audience.sees_votes:
         return shared | NOTHING_OF_VOTES
     if part is Part.PLAN and not audience.sees_votes and not (state.plan and state.plan.is_signed):
@@ -197,7 +209,7 @@ def _ballot(state: RoomState) -> dict[str, Any]:
         "round": shown,
         "earlier": state.rounds[:-1],
         "recusals": state.recusals,
-        "quorum": quorum_present(state.meeting),
+        "quorum": None if state.votes_are_taken else quorum_present(state.meeting),
     }
 
 
@@ -249,7 +261,6 @@ def _round(ballot: Ballot) -> Round:
         ballot,
         votes_in=votes_in(ballot),
         entitled=entitled_to(ballot),
-        quorum=quorum_of(ballot),
         tally=None if ballot.is_open else tally_of(ballot),
         reasons=() if ballot.is_open else tuple(reasons_of(ballot)),
         shift=None if ballot.is_open else shift_of(ballot),

@@ -2,14 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from board import clock
 from board.accounts.actor import Actor
-from board.live.away import Span
-
-#: Whoever has no screen open for so long was away, and is told on return what they missed.
-AWAY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True)
@@ -29,15 +25,19 @@ class Presence:
         self._screens: dict[str, Screen] = {}
         self._by_meeting: dict[int, set[str]] = defaultdict(set)
         self._level: set[str] = set()
-        self._began = clock.now()
         self._left: dict[tuple[int, int], datetime] = {}
-        self._away: dict[tuple[int, int], Span] = {}
+        self._settled: set[tuple[int, int]] = set()
+        self._began = clock.now()
+
+    def begin(self) -> None:
+        """Know of nobody who left, as a process that has just started."""
+        self._left.clear()
+        self._settled.clear()
+        self._began = clock.now()
 
     def add(self, screen: Screen) -> None:
         """Note an open screen; a socket that joins again moves."""
         self.remove(screen.sid)
-        if not screen.wall:
-            self.came_back(screen.meeting_id, screen.actor.person_id)
         self._screens[screen.sid] = screen
         self._by_meeting[screen.meeting_id].add(screen.sid)
 
@@ -50,30 +50,37 @@ class Presence:
             if not self._by_meeting[screen.meeting_id]:
                 del self._by_meeting[screen.meeting_id]
             if not screen.wall and not self._is_here(screen.meeting_id, screen.actor.person_id):
-                self._left[screen.meeting_id, screen.actor.person_id] = clock.now()
+                self.looks_in(screen.meeting_id, screen.actor.person_id)
         return screen
 
-    def came_back(
-        self, meeting_id: int, person_id: int, late_since: datetime | None = None
-    ) -> Span | None:
-        """Return since when somebody who opens a screen was away, until they say that they have read it.
+    def gone_since(self, meeting_id: int, person_id: int) -> datetime | None:
+        """Return since when somebody has had no screen open here; None while one is open.
 
-        *late_since* is when the meeting began, for whoever comes for the first time. Whom this process has
-        not seen yet was away at least since it started.
+        Whom this process has not seen yet had none at least since it started.
         """
-        whose = (meeting_id, person_id)
-        if not self._is_here(meeting_id, person_id):
-            now = clock.now()
-            since = late_since or self._left.get(whose, self._began)
-            if now - since >= AWAY:
-                before = self._away.get(whose)
-                self._away[whose] = Span(before.since if before else since, now)
-            self._left[whose] = now
-        return self._away.get(whose)
+        if self._is_here(meeting_id, person_id):
+            return None
+        return self._left.get((meeting_id, person_id), self._began)
 
-    def caught_up(self, meeting_id: int, person_id: int) -> None:
-        """Note that somebody has read what they missed."""
-        self._away.pop((meeting_id, person_id), None)
+    def looks_in(self, meeting_id: int, person_id: int) -> None:
+        """Note that somebody was here just now: a page is drawn before its socket opens."""
+        self._left[meeting_id, person_id] = clock.now()
+        self._settled.discard((meeting_id, person_id))
+
+    def gone(self, before: datetime) -> dict[tuple[int, int], datetime]:
+        """Return who left before that instant and has no screen open, by meeting and person, and since when.
+
+        Each is told once: `settle` says that it was taken note of.
+        """
+        return {
+            who: at
+            for who, at in list(self._left.items())  # pages are drawn in threads of their own
+            if at <= before and who not in self._settled and not self._is_here(*who)
+        }
+
+    def settle(self, meeting_id: int, person_id: int) -> None:
+        """Remember that somebody's leaving was taken note of."""
+        self._settled.add((meeting_id, person_id))
 
     def _is_here(self, meeting_id: int, person_id: int) -> bool:
         return any(

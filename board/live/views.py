@@ -28,6 +28,7 @@ from board.doors import Policy, door
 from board.errors import NotFound
 from board.live.audiences import Audience, audience_of
 from board.live.away import missed
+from board.live.leaving import absent, caught_up, missed_by
 from board.live.parts import RoomState, draw, parts_of, state_of
 from board.live.presence import here
 from board.meetings import services as meetings
@@ -149,7 +150,7 @@ def write_text(item_id: int) -> Response:
 def away(meeting_id: int) -> str:
     """Show what this person missed while they had no screen open."""
     actor = current_actor()
-    return _away(meeting_for(actor, meeting_id), actor, came_late=False)
+    return _away(meeting_for(actor, meeting_id), actor)
 
 
 @bp.post("/meetings/<int:meeting_id>/away")
@@ -157,7 +158,18 @@ def away(meeting_id: int) -> str:
 def catch_up(meeting_id: int) -> Response:
     """Put away what this person missed: they have read it."""
     actor = current_actor()
-    here.caught_up(meeting_for(actor, meeting_id).id, actor.person_id)
+    with transaction():
+        caught_up(meeting_for(actor, meeting_id, lock=True), actor, clock.now())
+    return done(url_for("live.room", meeting_id=meeting_id))
+
+
+@bp.post("/meetings/<int:meeting_id>/wall/name")
+@door(Policy.MEETING)
+def show_name(meeting_id: int) -> Response:
+    """Show the patient's name on the wall, or take it off."""
+    with transaction():
+        shown = request.form.get("shown") == "yes"
+        meetings.show_name(meeting_id, shown, by=current_actor(), at=clock.now())
     return done(url_for("live.room", meeting_id=meeting_id))
 
 
@@ -184,14 +196,16 @@ def _come_in(template: str, meeting_id: int) -> str:
     """Return the room drawn with *template* for whoever asks, and note that they came."""
     actor = current_actor()
     with transaction():
-        first = meetings.come_in(meeting_id, by=actor, at=clock.now())
+        meetings.come_in(meeting_id, by=actor, at=clock.now())
+        absent.come_back(meeting_for(actor, meeting_id), actor.person_id, clock.now())
+    here.looks_in(meeting_id, actor.person_id)
     state = _state(meeting_for(actor, meeting_id))
     audience = audience_of(actor, state.meeting, state.recused)
     return render_template(
         template,
         **_page(state, audience),
         mine=_mine(state, actor),
-        away=_away(state.meeting, actor, came_late=first),
+        away=_away(state.meeting, actor),
         plan_text=_plan_text(state, audience, actor),
         may_write_text=may_write_text(actor, state.meeting.board_id),
         may_note=may_note(actor, state.meeting.board_id),
@@ -201,12 +215,11 @@ def _come_in(template: str, meeting_id: int) -> str:
     )
 
 
-def _away(meeting: Meeting, actor: Actor, *, came_late: bool) -> Markup:
+def _away(meeting: Meeting, actor: Actor) -> Markup:
     """Return what one person missed; empty when there is nothing, or the meeting is not live."""
     if meeting.status is not MeetingStatus.OPEN:
         return Markup()
-    late_since = meeting.opened_at if came_late else None
-    span = here.came_back(meeting.id, actor.person_id, late_since)
+    span = missed_by(meeting, actor.person_id)
     found = missed(meeting, span, actor) if span else []
     return Markup(  # the template escapes what people wrote
         render_template("live/_away.html", meeting=meeting, missed=found, token=generate_csrf())

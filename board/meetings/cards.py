@@ -5,9 +5,9 @@ from markupsafe import Markup
 
 from board.accounts.actor import Actor
 from board.cases.models import CaseVersion
-from board.meetings.pages import standing
 from board.meetings.policy import may_see
 from board.meetings.queries import discussed_item_of, passed_over_item_of
+from board.meetings.start_pages import standing
 
 
 def agenda_card(actor: Actor, version: CaseVersion) -> Markup:

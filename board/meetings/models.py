@@ -5,12 +5,13 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models import Board, Person
 from board.cases.models import Case, CaseVersion
 from board.db import Base, UtcDateTime, word
+from board.meetings.planning import ListedCase, PlannedBreak, Series
 
 
 class MeetingStatus(StrEnum):
@@ -34,8 +35,14 @@ class Reply(StrEnum):
 
     NONE = "none"
     YES = "yes"
+    LATE = "late"  # comes, but not from the beginning
     MAYBE = "maybe"
+    DEPUTY = "deputy"  # somebody else of the board comes instead
     NO = "no"
+
+
+#: Answers that count towards a quorum. A deputy counts with an answer of their own.
+COMING = frozenset({Reply.YES, Reply.LATE})
 
 
 class Meeting(Base):
@@ -46,10 +53,14 @@ class Meeting(Base):
         CheckConstraint("ends_at > starts_at", name="ends_after_start"),
         CheckConstraint("(status = 'planned') = (opened_at IS NULL)", name="opened"),
         CheckConstraint("(status = 'closed') = (closed_at IS NOT NULL)", name="closed"),
+        Index("uq_meetings_series_day", "series_id", "series_day", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     board_id: Mapped[int] = mapped_column(ForeignKey("boards.id"), index=True)
+    #: The series it was called from, and the day for which that had it; a moved meeting keeps the day.
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
+    series_day: Mapped[date | None]
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     place: Mapped[str] = mapped_column(String(120), default="")
@@ -64,12 +75,29 @@ class Meeting(Base):
     seq: Mapped[int] = mapped_column(default=0)
     #: The section of the brief that the presenter shows.
     shown_section: Mapped[str] = mapped_column(String(40), default="summary")
+    #: Whether the wall shows the name of the patient whose case is on the table; the next case begins without.
+    name_on_wall: Mapped[bool] = mapped_column(default=False)
     #: While the room has a break: when it is planned to end.
     break_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     #: When the last break ended.
     break_ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: Counts changes of time and place, so that calendars take the newest.
+    sequence: Mapped[int] = mapped_column(default=0)
+    #: When it was cancelled, and why: it stays planned and never takes place.
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancelled_because: Mapped[str | None] = mapped_column(String(300))
+    #: When its agenda was last sent round, and the number of the newest event then.
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    published_seq: Mapped[int | None]
 
     board: Mapped[Board] = relationship()
+    series: Mapped[Series | None] = relationship()
+    breaks: Mapped[list[PlannedBreak]] = relationship(
+        order_by=PlannedBreak.after, cascade="all, delete-orphan"
+    )
+    listed: Mapped[list[ListedCase]] = relationship(
+        order_by=ListedCase.id, cascade="all, delete-orphan"
+    )
     items: Mapped[list["AgendaItem"]] = relationship(
         back_populates="meeting", order_by="AgendaItem.position", cascade="all, delete-orphan"
     )
@@ -116,6 +144,8 @@ class AgendaItem(Base):
     seconds_before: Mapped[int] = mapped_column(default=0)
     #: Why it was carried over to another meeting; such a case waits for an agenda again.
     carried_over: Mapped[str | None] = mapped_column(String(300))
+    #: Why it came on the agenda after the list had closed.
+    late_because: Mapped[str | None] = mapped_column(String(300))
 
     meeting: Mapped[Meeting] = relationship(back_populates="items")
     case: Mapped[Case] = relationship()
@@ -131,16 +161,22 @@ class Invitation(Base):
     """Somebody asked to come, and what they said."""
 
     __tablename__ = "invitations"
-    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "person_id"),
+        CheckConstraint("(reply = 'deputy') = (deputy_id IS NOT NULL)", name="deputy_is_named"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"), index=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
     reply: Mapped[Reply] = mapped_column(word(Reply), default=Reply.NONE)
     replied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: Who of the board comes instead.
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
 
     meeting: Mapped[Meeting] = relationship(back_populates="invitations")
-    person: Mapped[Person] = relationship()
+    person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    deputy: Mapped[Person | None] = relationship(foreign_keys=[deputy_id])
 
 
 class Attendance(Base):

@@ -5,34 +5,47 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from board.accounts.actor import Actor
-from board.accounts.models import Board, Person
-from board.accounts.services import boards_of
+from board.accounts.models import Person
 from board.cases.brief import brief_of
-from board.cases.models import Case, CaseVersion, Draft, Priority
-from board.cases.policy import may_submit
-from board.cases.services import drafts_of
+from board.cases.models import Case, CaseVersion, Priority
 from board.meetings.models import AgendaItem, Invitation, ItemStatus, Meeting, MeetingStatus, Reply
-from board.meetings.policy import IN_THE_ROOM, may_arrange
+from board.meetings.planning import ListedCase, Withdrawal
+from board.meetings.policy import may_arrange
 from board.meetings.queries import (
     Quorum,
-    agenda_item_of,
-    cases_brought_by,
     discussed_cases,
     discussed_item_of,
     invitation_of,
-    invitations_to_answer,
+    list_closes_at,
+    may_be_invited,
     passed_over_item_of,
-    past_meetings,
     quorum_expected,
     replies,
     uninvited,
-    upcoming_meetings,
     waiting_cases,
+    withdrawn_cases,
 )
-from board.meetings.timetable import drift, minutes_planned, start_times
+from board.meetings.services.pausing import breaks_typed
+from board.meetings.suggestions import Suggestion, suggestion_for
+from board.meetings.timetable import (
+    break_times,
+    break_wanted,
+    drift,
+    minutes_booked,
+    minutes_planned,
+    start_times,
+)
+from board.meetings.worklist import worklist_of
 from board.web.filters import spent, time
 
-SAID = {Reply.YES: "Yes", Reply.MAYBE: "Maybe", Reply.NO: "No", Reply.NONE: "No reply"}
+SAID = {
+    Reply.YES: "Yes",
+    Reply.LATE: "Late",
+    Reply.MAYBE: "Maybe",
+    Reply.DEPUTY: "Deputy",
+    Reply.NO: "No",
+    Reply.NONE: "No reply",
+}
 
 
 @dataclass(frozen=True)
@@ -91,6 +104,11 @@ class Row:
         return self.item.version.priority is Priority.URGENT
 
     @property
+    def soon(self) -> bool:
+        """Whether the next meeting is to see it."""
+        return self.item.version.priority is Priority.SOON
+
+    @property
     def corrected(self) -> int | None:
         """The number of a version newer than the one the room will read."""
         newest = self.item.case.newest.number
@@ -110,8 +128,13 @@ class Waiting:
 
     @property
     def urgent(self) -> bool:
-        """Whether the board has to see it soon."""
+        """Whether the board has to see it within days."""
         return self.version.priority is Priority.URGENT
+
+    @property
+    def soon(self) -> bool:
+        """Whether the next meeting is to see it."""
+        return self.version.priority is Priority.SOON
 
 
 @dataclass(frozen=True)
@@ -134,6 +157,35 @@ class AgendaPage:
     discussed: tuple[Case, ...] = ()
     #: Agenda item id → how many opinions are in.
     opinions: Mapping[int, str] = field(default_factory=dict)
+    #: Planned breaks: behind how many cases → minutes, and when each begins.
+    breaks: Mapping[int, int] = field(default_factory=dict)
+    break_times: Mapping[int, datetime] = field(default_factory=dict)
+    #: Behind how many cases a break is due, as nobody has planned one there.
+    break_wanted: int | None = None
+    suggestion: Suggestion | None = None
+    closes_at: datetime | None = None
+    list_is_closed: bool = False
+    listed: tuple[ListedCase, ...] = ()
+    withdrawn: tuple[Withdrawal, ...] = ()
+    #: Who could come instead of this person.
+    deputies: tuple[Person, ...] = ()
+    #: How many things are due before the meeting, for whoever prepares it.
+    due: int = 0
+    #: Whether the agenda is another one than was sent round.
+    republish: bool = False
+
+    def breaks_with(self, after: int, minutes: int) -> str:
+        """Return the breaks as a form sends them, with one more behind so many cases."""
+        return breaks_typed({**self.breaks, after: minutes})
+
+    def breaks_without(self, after: int) -> str:
+        """Return the breaks as a form sends them, without this one."""
+        return breaks_typed({place: said for place, said in self.breaks.items() if place != after})
+
+    def breaks_moved(self, after: int, by: int) -> str:
+        """Return the breaks as a form sends them, with this one moved past a case."""
+        kept = {place: said for place, said in self.breaks.items() if place != after}
+        return breaks_typed({**kept, after + by: self.breaks[after]})
 
     @property
     def free(self) -> int:
@@ -173,8 +225,9 @@ class AgendaPage:
 
     @property
     def over(self) -> bool:
-        """Whether the meeting is over."""
-        return self.meeting.status is MeetingStatus.CLOSED
+        """Whether the meeting is over, or was cancelled."""
+        closed = self.meeting.status is MeetingStatus.CLOSED
+        return closed or self.meeting.cancelled_at is not None
 
     @property
     def changes(self) -> bool:
@@ -182,103 +235,46 @@ class AgendaPage:
         return self.arranges and not self.over
 
 
-@dataclass(frozen=True)
-class MeetingLine:
-    """A meeting in a list."""
-
-    meeting: Meeting
-    planned: int
-    booked: int
-    quorum: Quorum
-    discussed: int
-
-    @property
-    def cases(self) -> int:
-        """How many cases are on its agenda."""
-        return len(self.meeting.items)
-
-
-@dataclass(frozen=True)
-class StartPage:
-    """What a person sees first."""
-
-    #: The next meeting with its agenda in short; None when no meeting is planned.
-    next: AgendaPage | None
-    coming: tuple[MeetingLine, ...]
-    past: tuple[MeetingLine, ...]
-    #: Invitations to answer, but for the next meeting's: that one is asked beside its agenda.
-    invitations: tuple[Invitation, ...]
-    drafts: tuple[Draft, ...]
-    cases: tuple[tuple[Case, "Standing"], ...]
-    #: Whether this person comes into the room of a board, and whether they call its meetings.
-    comes: bool
-    arranges: bool
-    #: The boards they submit cases to.
-    submits: tuple[Board, ...]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a case stands: waiting, on an agenda, or discussed."""
-
-    item: AgendaItem | None
-    of: int = 0
-    starts_at: datetime | None = None
-
-    @property
-    def discussed(self) -> bool:
-        """Whether a meeting that is over has had it."""
-        return self.item is not None and self.item.meeting.status is MeetingStatus.CLOSED
-
-
 def agenda_page(meeting: Meeting, by: Actor, at: datetime) -> AgendaPage:
     """Return everything the agenda page shows to *by*."""
     arranges = may_arrange(by, meeting.board_id)
-    over = meeting.status is MeetingStatus.CLOSED
+    over = meeting.status is MeetingStatus.CLOSED or meeting.cancelled_at is not None
+    changes = arranges and not over
+    closes_at = list_closes_at(meeting)
+    due = worklist_of(meeting, at) if changes and meeting.opened_at is None else None
+    mine = invitation_of(by, meeting)
     return AgendaPage(
         meeting=meeting,
         rows=rows(meeting, at),
         planned=minutes_planned(meeting),
-        booked=_minutes(meeting),
+        booked=minutes_booked(meeting),
         behind=drift(meeting, at),
         waiting=() if over else waiting(meeting.board_id, at),
         replies=replies(meeting),
         quorum=quorum_expected(meeting),
-        mine=invitation_of(by, meeting),
-        uninvited=tuple(uninvited(meeting)) if arranges and not over else (),
+        mine=mine,
+        uninvited=tuple(uninvited(meeting)) if changes else (),
         arranges=arranges,
-        discussed=tuple(discussed_cases(meeting.board_id)) if arranges and not over else (),
+        discussed=tuple(discussed_cases(meeting.board_id)) if changes else (),
         opinions={} if over else _opinions(by, meeting),
+        breaks={one.after: one.minutes for one in meeting.breaks if one.after < len(meeting.items)},
+        break_times=break_times(meeting),
+        break_wanted=break_wanted(meeting) if changes and meeting.opened_at is None else None,
+        suggestion=suggestion_for(meeting) if changes and meeting.opened_at is None else None,
+        closes_at=closes_at,
+        list_is_closed=closes_at is not None and at >= closes_at,
+        listed=tuple(meeting.listed),
+        withdrawn=tuple(withdrawn_cases(meeting.board_id)) if changes else (),
+        deputies=_deputies(meeting, mine) if not over else (),
+        due=due.open if due else 0,
+        republish=due.changed if due else False,
     )
 
 
-def start_page(by: Actor, at: datetime) -> StartPage:
-    """Return everything the start page shows to *by*."""
-    coming = upcoming_meetings(by, at)
-    return StartPage(
-        next=agenda_page(coming[0], by, at) if coming else None,
-        coming=tuple(line(meeting) for meeting in coming[1:]),
-        past=tuple(line(meeting) for meeting in past_meetings(by, at)),
-        invitations=tuple(
-            asked for asked in invitations_to_answer(by, at) if asked.meeting not in coming[:1]
-        ),
-        drafts=tuple(drafts_of(by)),
-        cases=tuple((case, standing(case)) for case in cases_brought_by(by)),
-        comes=any(seat.role in IN_THE_ROOM for seat in by.seats),
-        arranges=any(may_arrange(by, seat.board_id) for seat in by.seats),
-        submits=tuple(board for board in boards_of(by) if may_submit(by, board.id)),
-    )
-
-
-def line(meeting: Meeting) -> MeetingLine:
-    """Return what a list says of a meeting."""
-    return MeetingLine(
-        meeting=meeting,
-        planned=minutes_planned(meeting),
-        booked=_minutes(meeting),
-        quorum=quorum_expected(meeting),
-        discussed=sum(item.status is ItemStatus.DONE for item in meeting.items),
-    )
+def _deputies(meeting: Meeting, mine: Invitation | None) -> tuple[Person, ...]:
+    if mine is None:
+        return ()
+    return tuple(one for one in may_be_invited(meeting.board_id) if one.id != mine.person_id)
 
 
 def rows(meeting: Meeting, at: datetime) -> tuple[Row, ...]:
@@ -328,15 +324,6 @@ def questions_on(case_ids: Collection[int]) -> dict[int, int]:
     return found
 
 
-def standing(case: Case) -> Standing:
-    """Return where the case stands: on the next agenda, else at its last meeting, else waiting."""
-    item = agenda_item_of(case.id) or discussed_item_of(case.id)
-    if item is None:
-        return Standing(None)
-    meeting = item.meeting
-    return Standing(item, of=len(meeting.items), starts_at=start_times(meeting)[item.id])
-
-
 def waiting(board_id: int, at: datetime) -> tuple[Waiting, ...]:
     """Return the cases that wait for an agenda of the board, the most pressing first."""
     return tuple(
@@ -353,7 +340,3 @@ def waiting(board_id: int, at: datetime) -> tuple[Waiting, ...]:
 def gaps(version: CaseVersion) -> int:
     """Return how many missing facts of a case version stand in the way of a verdict."""
     return brief_of(version).deciding_gaps
-
-
-def _minutes(meeting: Meeting) -> int:
-    return int(meeting.length.total_seconds() // 60)

@@ -26,6 +26,8 @@ def ensure_may_arrange(actor: Actor, board_id: int) -> None:
 
 
 def ensure_not_over(meeting: Meeting) -> None:
-    """Refuse to change a meeting that is over: its agenda is part of the record."""
+    """Refuse to change a meeting that is over or cancelled: its agenda is part of the record."""
+    if meeting.cancelled_at is not None:
+        raise Conflict("This meeting was cancelled. Call another one.")
     if meeting.status is MeetingStatus.CLOSED:
         raise Conflict("This meeting is over. Its agenda is part of the record.")

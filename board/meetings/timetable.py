@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from board.errors import Invalid
 from board.meetings.models import AgendaItem, ItemStatus, Meeting, MeetingStatus
+from board.meetings.planning import PlannedBreak
 
 
 @dataclass(frozen=True)
@@ -32,18 +33,57 @@ def instant(day: date, clock: time, zone: str) -> Instant:
     return Instant(at, twice=local.utcoffset() != local.replace(fold=1).utcoffset())
 
 
+#: A room that has worked for so long without a break is reminded of one.
+LONGEST_STRETCH = timedelta(hours=1)
+
+
 def start_times(meeting: Meeting) -> dict[int, datetime]:
-    """Return when each agenda item is planned to begin, by the item's id."""
+    """Return when each agenda item is planned to begin, by the item's id; planned breaks come between."""
     starts, at = {}, meeting.starts_at
-    for item in meeting.items:
+    breaks = {pause.after: pause.minutes for pause in meeting.breaks}
+    for place, item in enumerate(meeting.items):
+        at += timedelta(minutes=breaks.get(place, 0))
         starts[item.id] = at
         at += timedelta(minutes=item.minutes)
     return starts
 
 
+def break_times(meeting: Meeting) -> dict[int, datetime]:
+    """Return when each planned break begins, by the number of cases before it."""
+    starts = start_times(meeting)
+    return {
+        pause.after: starts[meeting.items[pause.after].id] - timedelta(minutes=pause.minutes)
+        for pause in meeting.breaks
+        if pause.after < len(meeting.items)
+    }
+
+
+def break_wanted(meeting: Meeting) -> int | None:
+    """Return behind how many cases a break should stand: the room would work on past an hour.
+
+    It is put where the hour is nearly full, and never behind the last case.
+    """
+    stretch = timedelta()
+    breaks = {pause.after for pause in meeting.breaks}
+    for place, item in enumerate(meeting.items):
+        if place in breaks:
+            stretch = timedelta()
+        length = timedelta(minutes=item.minutes)
+        if stretch + length > LONGEST_STRETCH and stretch:
+            return place
+        stretch += length
+    return None
+
+
 def minutes_planned(meeting: Meeting) -> int:
-    """Return the minutes that the cases of the agenda take together."""
-    return sum(item.minutes for item in meeting.items)
+    """Return the minutes that the cases of the agenda and its breaks take together."""
+    breaks = sum(pause.minutes for pause in meeting.breaks if pause.after < len(meeting.items))
+    return sum(item.minutes for item in meeting.items) + breaks
+
+
+def minutes_booked(meeting: Meeting) -> int:
+    """Return the minutes for which the room is booked."""
+    return int(meeting.length.total_seconds() // 60)
 
 
 def drift(meeting: Meeting, at: datetime) -> timedelta:
@@ -54,14 +94,33 @@ def drift(meeting: Meeting, at: datetime) -> timedelta:
     if meeting.status is MeetingStatus.PLANNED:
         return timedelta(0)
     counted = [item for item in meeting.items if item.carried_over is None]
+    breaks = list(meeting.breaks)
     if meeting.closed_at is not None:
         at, counted = meeting.closed_at, [item for item in counted if _was_taken_up(item)]
+        breaks = [pause for pause in breaks if pause.taken_at is not None]
     if not any(_was_taken_up(item) for item in counted):
         at = max(at, meeting.starts_at)
     if meeting.break_until is not None:
         at = max(at, meeting.break_until)
-    ends = at + sum((_left(item, at) for item in counted), timedelta(0))
-    return ends - meeting.starts_at - timedelta(minutes=sum(item.minutes for item in counted))
+    left = sum((_left(item, at) for item in counted), timedelta(0))
+    left += sum((_break_left(meeting, pause) for pause in breaks), timedelta(0))
+    planned = sum(item.minutes for item in counted) + sum(pause.minutes for pause in breaks)
+    return at + left - meeting.starts_at - timedelta(minutes=planned)
+
+
+def next_break(meeting: Meeting) -> PlannedBreak | None:
+    """Return the planned break that is still to come, or None."""
+    return next((pause for pause in meeting.breaks if not _is_past(meeting, pause)), None)
+
+
+def _is_past(meeting: Meeting, pause: PlannedBreak) -> bool:
+    """A break is past when it was had, or when the room went on without it."""
+    behind = meeting.items[pause.after :]
+    return pause.taken_at is not None or not behind or any(map(_was_taken_up, behind))
+
+
+def _break_left(meeting: Meeting, pause: PlannedBreak) -> timedelta:
+    return timedelta(0) if _is_past(meeting, pause) else timedelta(minutes=pause.minutes)
 
 
 def _was_taken_up(item: AgendaItem) -> bool:

@@ -1,5 +1,7 @@
 """The trail: every deed is in it, nobody changes it unnoticed, and without it nothing is done."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select, text
 
@@ -12,7 +14,7 @@ from board.audit.services import verify_trail
 from board.cases.thresholds import sign
 from board.db import db
 from board.decisions.models import Note, NoteKind, Vote
-from board.decisions.services import ballots, notes, opinions, plans
+from board.decisions.services import ballots, notes, opinions, plans, signing
 from board.decisions.services.lanes import lane_of, sign_lane
 from board.decisions.services.wording import edit_text
 from board.meetings import services as meetings
@@ -20,6 +22,7 @@ from board.meetings.models import Meeting, Reply
 from board.transactions import transaction
 from tests.conftest import POSTGRES
 from tests.factories import (
+    A_PLAN,
     WHY,
     a_ballot,
     a_case,
@@ -90,7 +93,10 @@ def told(app, cast):
         plan = a_signed_plan(cast, item)
         with transaction():
             plans.note_printed(plan, "A4", **says)
-            plans.amend_plan(plan.id, "A new result", **says)
+            draft = plans.amend_plan(plan.id, "A new result", **says)
+            signing.state_plan(draft.id, revision=draft.revision, text_version=1, **says)
+            seen = {"revision": draft.revision}
+            plans.write_plan(draft.id, replace(A_PLAN, start="at once"), **seen, **says)
         another = a_case(cast, mrn="SYN-2")
         coming = a_meeting(cast)
         placed = an_agenda_item(cast, coming, another)

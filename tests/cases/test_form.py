@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from board.cases.forms.drugs import known_drugs
 from board.cases.forms.reading import read
 from board.cases.forms.sections import SECTIONS, section_called
 from board.cases.forms.state import needed, states
@@ -408,3 +409,20 @@ def test_a_date_that_can_mean_one_day_only_is_taken(text):
     reading = read({"series-0-date": text}, TODAY)
 
     assert reading.facts["series"][0]["date"] == "2026-11-03"
+
+
+@pytest.mark.parametrize(
+    ("typed", "drugs", "unmapped"),
+    [
+        (["VRd"], ["bortezomib", "lenalidomide", "dexamethasone"], []),
+        (["V", "d"], ["bortezomib", "dexamethasone"], []),
+        (["V"], ["V"], ["V"]),
+        (["PD"], ["PD"], ["PD"]),
+        (["VRd", "wonderumab"],
+         ["bortezomib", "lenalidomide", "dexamethasone", "wonderumab"], ["wonderumab"]),
+    ],
+)  # fmt: skip
+def test_names_of_drugs_are_read_as_in_a_regimen(
+    typed: list[str], drugs: list[str], unmapped: list[str]
+) -> None:
+    assert known_drugs(typed) == (drugs, unmapped)

@@ -1,6 +1,7 @@
 """`board assess`: cases in any wrapping, assessments out, and every kind of bad input refused by name."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,11 +10,13 @@ from typing import Any
 import pytest
 
 from board.cli import case_files
+from board.myeloma import assessment
 from board.myeloma.assessment import assess
 from board.myeloma.facts import CaseFacts
 from tests.cli.running import board, json_lines, program
 from tests.myeloma.cases import ASSESSMENTS, FACTS, shared, without_order
 
+RULES = Path(assessment.__file__).parent / "rules"
 MINIMAL = {"case_id": "S-1", "title": "Synthetic", "as_of": "2026-11-23"}
 
 
@@ -90,6 +93,78 @@ def test_explain_adds_a_trace_and_changes_nothing() -> None:
     (answer,) = json_lines(explained.stdout)
     assert answer.pop("trace")
     assert [answer] == json_lines(plain.stdout)
+
+
+def a_release(folder: Path, **changed: tuple[str, str]) -> str:
+    """The rule files of the package with one text of a file replaced by another."""
+    shutil.copytree(RULES, folder)
+    for name, (old, new) in changed.items():
+        file = folder / f"{name}.toml"
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return str(folder)
+
+
+def test_two_releases_of_the_rules_tell_which_verdicts_moved_and_why(tmp_path: Path) -> None:
+    lvef = 'fact = "health.lvef_pct"\nnumber = '
+    before = a_release(tmp_path / "old", criteria=(f"{lvef}40", f"{lvef}85"))
+
+    found = board("assess", str(FACTS / "mm-0131.json"), "--against", before)
+
+    (answer,) = json_lines(found.stdout)
+    told = answer.pop("against")
+    assert answer == json.loads(json.dumps(assess(CaseFacts.model_validate(facts("mm-0131")))))
+    assert told["before"] != told["after"]
+    assert {one["option"] for one in told["moved"]} == {"dkd", "isakd", "krd", "kd", "salvage_asct"}
+    for one in told["moved"]:
+        assert (one["before"], one["after"]) == ("not_eligible", "eligible")
+        assert told["before"] in one["rule_before"]
+        assert told["after"] in one["rule_after"]
+        assert [rule["criterion"] for rule in one["because"]] == ["LVEF_ge40"]
+        assert one["because"][0]["before"].endswith("asked: at least 85 %)")
+        assert one["because"][0]["after"].endswith("asked: at least 40 %)")
+
+
+def test_the_same_rules_move_nothing(tmp_path: Path) -> None:
+    found = board("assess", str(FACTS / "mm-0131.json"), "--against", a_release(tmp_path / "same"))
+
+    assert json_lines(found.stdout)[0]["against"]["moved"] == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "problem"),
+    [
+        (
+            {"criteria": ('kind = "lines_at_least"', 'kind = "lines_guessed"')},
+            "criteria.toml, line",
+        ),
+        ({"fitness": ("[profile]", "[colour]")}, "fitness.toml"),
+    ],
+)
+def test_a_release_that_is_not_understood_is_refused_with_its_place(
+    tmp_path: Path, changed: dict[str, tuple[str, str]], problem: str
+) -> None:
+    folder = a_release(tmp_path / "odd", **changed)
+
+    found = board("assess", str(FACTS / "mm-0131.json"), "--against", folder)
+
+    assert found.exit_code == 2
+    assert found.stdout == ""
+    assert problem in found.stderr
+
+
+def test_a_release_that_is_not_there_is_named(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+
+    nothing, empty = (
+        board("assess", str(FACTS / "mm-0131.json"), "--against", str(tmp_path / name))
+        for name in ("nowhere", "empty")
+    )
+
+    assert (nothing.exit_code, empty.exit_code) == (2, 2)
+    assert "no folder of rule files" in nothing.stderr
+    assert "sources.toml: No such file" in empty.stderr
 
 
 BAD_VALUES: list[tuple[dict[str, Any], str]] = [

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from board.db import db
 from board.decisions.models import NoteKind
 from board.decisions.services import notes
-from board.errors import Invalid, NotAllowed, NotFound
+from board.errors import Conflict, Invalid, NotAllowed, NotFound
 from board.meetings.models import MeetingEvent
 from board.transactions import transaction
 from tests.factories import a_case, a_room
@@ -90,3 +90,18 @@ def test_a_member_pins_nothing(cast):
 
     with pytest.raises(NotAllowed):
         notes.pin_note(note.id, by=cast["okafor"], at=NOON)
+
+
+def test_a_note_sent_again_under_its_key_is_one_note(cast):
+    number = a_case(cast).number
+    says = {"anchor": "summary", "kind": NoteKind.CLINICAL, "by": cast["okafor"], "at": NOON}
+    first = notes.write_note(number, "Ask for FISH.", key="an act of a page", **says)
+
+    again = notes.write_note(number, " Ask for FISH.\n", key="an act of a page", **says)
+    other = notes.write_note(number, "Ask for FISH.", key="another act of it", **says)
+
+    assert again.id == first.id
+    assert other.id != first.id
+    with pytest.raises(Conflict):
+        notes.write_note(number, "Something else.", key="an act of a page", **says)
+    assert len(notes.notes_on(first.case_id)) == 2

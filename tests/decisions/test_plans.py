@@ -9,12 +9,22 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from board.db import db
+from board.decisions.codes import NoneBecause
 from board.decisions.content import PlanContent
 from board.decisions.models import PlanStatus
-from board.decisions.services import ballots, plans
+from board.decisions.services import ballots, plans, signing
 from board.errors import Conflict, Invalid, NotAllowed, NotFound
 from board.transactions import transaction
-from tests.factories import A_PLAN, a_ballot, a_plan, a_room, a_signed_plan, a_vote
+from tests.factories import (
+    A_PLAN,
+    a_ballot,
+    a_checked_plan,
+    a_plan,
+    a_room,
+    a_signed_plan,
+    a_vote,
+    checked,
+)
 from tests.people import NOON, PASSWORD
 
 pytestmark = pytest.mark.usefixtures("in_app")
@@ -28,7 +38,7 @@ def item(cast, in_app):
 def sign(cast, plan, who="chen", password=PASSWORD, revision=None):
     with transaction():
         at_revision = plan.revision if revision is None else revision
-        return plans.sign_plan(
+        return signing.sign_plan(
             plan.id, revision=at_revision, password=password, by=cast[who], at=NOON
         )
 
@@ -60,11 +70,11 @@ def test_the_snapshot_holds_votes_names_and_who_was_there(cast, item):
 @pytest.mark.parametrize("who", ["okafor", "park", "brandt", "silva"])
 def test_only_the_chair_signs(cast, item, who):
     with pytest.raises(NotAllowed):
-        sign(cast, a_plan(cast, item), who=who)
+        sign(cast, a_checked_plan(cast, item), who=who)
 
 
 def test_a_wrong_password_signs_nothing(cast, item):
-    plan = a_plan(cast, item)
+    plan = a_checked_plan(cast, item)
 
     with pytest.raises(Invalid, match="not your password"):
         sign(cast, plan, password="a wrong password!")
@@ -73,7 +83,7 @@ def test_a_wrong_password_signs_nothing(cast, item):
 
 
 def test_what_was_changed_after_reading_is_not_signed(cast, item):
-    plan = a_plan(cast, item)
+    plan = a_checked_plan(cast, item)
     read_at = plan.revision
     with transaction():
         changed = replace(A_PLAN, decision="Something else altogether")
@@ -101,9 +111,15 @@ def test_an_incomplete_plan_names_what_is_missing(cast, item, without, field):
 
 
 def test_no_recommendation_with_a_reason_can_be_signed(cast, item):
-    without = replace(A_PLAN, recommendations=(), no_recommendation="LVEF first; again next week.")
+    without = replace(
+        A_PLAN,
+        recommendations=(),
+        none_because=NoneBecause.RESULTS_MISSING,
+        no_recommendation="LVEF first; again next week.",
+        next_test="Echocardiography",
+    )
 
-    assert sign(cast, a_plan(cast, item, without)).is_signed
+    assert sign(cast, a_checked_plan(cast, item, without)).is_signed
 
 
 def test_nothing_is_signed_while_a_ballot_is_open(cast, item):
@@ -135,7 +151,7 @@ def test_an_amendment_is_the_next_version(cast, item):
     with transaction():
         draft = plans.amend_plan(first.id, "Apheresis failed", by=cast["park"], at=NOON)
 
-    second = sign(cast, draft)
+    second = sign(cast, checked(cast, draft))
 
     assert (first.version, second.version) == (1, 2)
     assert first.snapshot != second.snapshot
@@ -146,7 +162,7 @@ def test_only_the_newest_version_is_amended(cast, item):
     first = a_signed_plan(cast, item)
     with transaction():
         sign_me = plans.amend_plan(first.id, "Apheresis failed", by=cast["park"], at=NOON)
-    sign(cast, sign_me)
+    sign(cast, checked(cast, sign_me))
 
     with pytest.raises(Conflict, match="superseded"):
         plans.amend_plan(first.id, "Once more", by=cast["park"], at=NOON)
@@ -166,7 +182,7 @@ def test_a_draft_is_not_for_the_submitter_and_a_signed_plan_is(cast, item):
     with pytest.raises(NotFound):
         plan_for(cast["lindt"], plan.id)
 
-    sign(cast, plan)
+    sign(cast, checked(cast, plan))
 
     assert plan_for(cast["lindt"], plan.id).is_signed
 
@@ -190,6 +206,6 @@ def test_a_digest_tells_what_a_print_is_worth(cast, item):
 
     with transaction():
         draft = plans.amend_plan(first.id, "Apheresis failed", by=cast["park"], at=NOON)
-    sign(cast, draft)
+    sign(cast, checked(cast, draft))
 
     assert plans.standing_of(number, 1, first.sha256[:16]) is plans.Standing.SUPERSEDED

@@ -21,6 +21,7 @@ from tests.factories import (
     A_PLAN,
     WHY,
     a_ballot,
+    a_checked_plan,
     a_plan,
     a_room,
     a_submission,
@@ -41,7 +42,7 @@ def now(monkeypatch):
 @pytest.fixture
 def plan(app, cast, now):
     with app.app_context():
-        return f"/plans/{a_plan(cast, a_room(cast)).id}"
+        return f"/plans/{a_checked_plan(cast, a_room(cast)).id}"
 
 
 def signs(client, plan, password):

@@ -7,7 +7,7 @@ import pytest
 from board.db import db
 from board.decisions.gate import plan_for
 from board.decisions.models import Ballot
-from board.decisions.services import ballots, plans
+from board.decisions.services import ballots, plans, signing
 from board.errors import Conflict, NotAllowed, NotFound
 from board.transactions import transaction
 from tests.factories import a_ballot, a_plan, a_room, a_signed_plan, a_vote
@@ -59,7 +59,9 @@ def test_a_chair_who_stepped_aside_neither_writes_nor_signs_nor_amends(cast, ite
     with pytest.raises(NotFound), transaction():
         plans.write_plan(plan.id, plans.content_of(plan), revision=plan.revision, **says)
     with pytest.raises(NotFound), transaction():
-        plans.sign_plan(plan.id, revision=plan.revision, password=PASSWORD, **says)
+        signing.state_plan(plan.id, revision=plan.revision, **says)
+    with pytest.raises(NotFound), transaction():
+        signing.sign_plan(plan.id, revision=plan.revision, password=PASSWORD, **says)
 
 
 def test_a_chair_who_stepped_aside_amends_no_record_of_the_case(cast, item):

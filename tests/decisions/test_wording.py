@@ -7,13 +7,19 @@ from board.audit.deeds import Deed
 from board.audit.models import AuditEntry
 from board.db import db
 from board.decisions.models import TextEdit
-from board.decisions.services import ballots, plans, snapshot
+from board.decisions.services import ballots, plans, signing, snapshot
 from board.decisions.services.wording import edit_text, replace_text, text_of, wording_of
 from board.documents.plan import as_pdf
 from board.errors import Conflict, Invalid, NotAllowed, NotFound
 from board.transactions import transaction
 from tests.documents.reading import squeezed, words_of
-from tests.factories import a_case, a_plan, a_room, a_signed_plan, an_agenda_item
+from tests.factories import (
+    a_case,
+    a_checked_plan,
+    a_room,
+    a_signed_plan,
+    an_agenda_item,
+)
 from tests.people import NOON, PASSWORD
 
 pytestmark = pytest.mark.usefixtures("in_app")
@@ -142,13 +148,13 @@ def test_a_signed_plan_closes_the_text_until_it_is_amended(cast, item):
 
 def test_what_was_written_together_is_signed_as_it_was_read_and_printed(cast, item):
     write(cast, item, "okafor", 0, ["Step-up on 2 Dec.\n\nDaughter drives."])
-    plan = a_plan(cast, item)
+    plan = a_checked_plan(cast, item)
     says = {"revision": plan.revision, "password": PASSWORD, "by": cast["chen"], "at": NOON}
 
     with pytest.raises(Conflict, match="changed after you read it"), transaction():
-        plans.sign_plan(plan.id, text_version=0, **says)
+        signing.sign_plan(plan.id, text_version=0, **says)
     with transaction():
-        plans.sign_plan(plan.id, text_version=1, **says)
+        signing.sign_plan(plan.id, text_version=1, **says)
 
     record = snapshot.printed(plan, "http://localhost")
     assert record.wording == ("Step-up on 2 Dec.", "Daughter drives.")

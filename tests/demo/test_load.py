@@ -17,8 +17,10 @@ from board.cases.forms.draft import sheet_of
 from board.cases.models import Case, CaseVersion
 from board.cases.services import cases_of, drafts_of
 from board.db import db
-from board.decisions.models import Note, NoteKind, Plan, Vote
-from board.decisions.services.ballots import ballots_on, quorum_of, recusals_on, tally_of
+from board.decisions.codes import Meaning, PlanState
+from board.decisions.models import Ballot, Note, NoteKind, Plan, Vote
+from board.decisions.services.ballots import ballots_on, quorum_of, recusals_on, shift_of, tally_of
+from board.decisions.services.plans import state_of
 from board.decisions.tally import Outcome
 from board.demo.days import days_around
 from board.demo.people import ON_LYMPHOMA, ON_MYELOMA, PASSWORD, email
@@ -49,7 +51,8 @@ def past_meeting():
 
 
 def todays_meeting():
-    return db.session.scalar(select(Meeting).where(Meeting.status == MeetingStatus.PLANNED))
+    planned = select(Meeting).where(Meeting.status == MeetingStatus.PLANNED)
+    return db.session.scalar(planned.order_by(Meeting.starts_at))
 
 
 def test_every_role_that_works_on_a_board_has_somebody(shown, in_app):
@@ -151,7 +154,7 @@ def test_everything_says_that_it_is_synthetic(shown, in_app):
     assert all(version.facts["synthetic"] is True for version in versions)
     assert all(version.answers["synthetic"] is True for version in versions)
     assert all(version.case.patient.mrn.startswith("SYN-") for version in versions)
-    assert all('"synthetic": true' in plan.snapshot for plan in plans)
+    assert all('"synthetic": true' in plan.snapshot for plan in plans if plan.is_signed)
     assert demo.INVENTED in shown
 
 
@@ -236,8 +239,9 @@ def test_dissent_in_a_plan_is_that_of_somebody_who_voted_so(shown, in_app):
         assert {dissent["who"] for dissent in plan.content["dissents"]} <= outvoted
 
 
-def test_every_plan_is_signed_and_one_was_amended(shown, in_app):
-    plans = list(db.session.scalars(select(Plan).order_by(Plan.id)))
+def test_every_plan_of_the_evening_is_signed_and_one_was_amended(shown, in_app):
+    every = db.session.scalars(select(Plan).order_by(Plan.id))
+    plans = [plan for plan in every if plan.is_signed]
 
     assert [(plan.case.number, plan.version) for plan in plans] == [
         ("MM-0134", 1),
@@ -250,10 +254,24 @@ def test_every_plan_is_signed_and_one_was_amended(shown, in_app):
     assert "wedding" in plans[-1].amendment_reason
 
 
+def test_there_is_a_plan_in_every_state(shown, in_app):
+    states = [state_of(plan) for plan in db.session.scalars(select(Plan))]
+
+    assert set(states) == set(PlanState)
+
+
+def test_whoever_checked_a_plan_is_not_who_stated_it(shown, in_app):
+    for plan in db.session.scalars(select(Plan)):
+        said = {one.meaning: one.person_id for one in plan.signatures}
+
+        assert said.get(Meaning.CHECKED) != said.get(Meaning.STATED) or not said
+
+
 def test_what_is_to_be_done_is_given_to_people_of_the_board(shown, in_app):
     names = {person.short_name for person in db.session.scalars(select(Person))}
 
     for plan in db.session.scalars(select(Plan)):
+        assert {row["owner"] for row in plan.content["logistics"]} - {""} <= names
         owners = {action["owner"] for action in plan.content["actions"]}
         assert owners | {line["by"] for line in plan.content["supportive"]} <= names
 
@@ -271,7 +289,9 @@ def test_todays_meeting_can_be_opened_and_would_have_a_quorum(shown, in_app):
     assert meetings.quorum_expected(meeting).reached
     assert {reply.value: len(said) for reply, said in meetings.replies(meeting).items()} == {
         "yes": 7,
+        "late": 0,
         "maybe": 1,
+        "deputy": 0,
         "no": 1,
         "none": 1,
     }
@@ -312,3 +332,12 @@ def test_the_submitter_sees_her_own_cases_alone(shown, in_app):
     numbers = {one.number for one in cases_of(someone("lindt"))}
 
     assert numbers == {"MM-0133", "MM-0136", "MM-0138", "MM-0147"}
+
+
+def test_what_became_of_opinions_shows_in_the_votes(shown, in_app):
+    first = db.session.get_one(Ballot, 1)
+
+    shift = shift_of(first)
+
+    assert (shift.kept, shift.changed, shift.not_comparable) == (3, 1, 1)
+    assert shift.names == ("J. Haddad from B",)

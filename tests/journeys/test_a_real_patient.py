@@ -182,7 +182,7 @@ def test_from_a_study_record_to_a_signed_plan_on_paper(as_person, lindt, number)
     meeting = the_case_comes_on_an_agenda(park, number)
     room = the_room_takes_the_case_up(chen, okafor, meeting)
     the_board_votes(chen, okafor, room)
-    plan = the_plan_is_written_and_signed(chen, room)
+    plan = the_plan_is_written_checked_and_signed(chen, park, room)
 
     answer = lindt.get(f"{plan}/record.pdf")
 
@@ -192,9 +192,11 @@ def test_from_a_study_record_to_a_signed_plan_on_paper(as_person, lindt, number)
     for words in (
         "SYNTHETIC, Moses", "1937-07-01", "SYN-1997", number, QUESTION, DECISION, REASON,
         "M. Chen", "R. Okafor", "Dr Mei Chen",
-        "del(17p) not tested", "Refractory to not known", "ECOG · IMWG frailty not known",
+        "Not tested, so not known: ", "Refractory to not known", "ECOG · IMWG frailty not known",
     ):  # fmt: skip
         assert words in paper, words
+    untested = paper.split("Not tested, so not known: ")[1].split(".")[0]
+    assert "del(17p)" in untested
     # The day stands beside the figure, or once for all figures of that day.
     assert re.search(r"M-protein[ ·FLC]* 0\.2 g/dL.*?2026-11-10", paper), paper
 
@@ -227,7 +229,7 @@ def the_board_votes(chen, okafor, room: str) -> None:
     assert REASON in shown
 
 
-def the_plan_is_written_and_signed(chen, room: str) -> str:
+def the_plan_is_written_checked_and_signed(chen, park, room: str) -> str:
     page = posted(chen, action(chen.get(room).text, "/plan"))
     plan = page.request.path
     written = posted(
@@ -239,8 +241,22 @@ def the_plan_is_written_and_signed(chen, room: str) -> str:
             "recommendations-0-text": "Free light chains every four weeks",
             "recommendations-0-kind": "observation",
             "recommendations-0-label": "not stated",
-            "tells_patient": "Dr Lindt, tomorrow",
+            "recommendations-0-intent": "disease control",
+            "no_supportive": "Nothing beyond what is in place",
+            "actions-0-text": "Light chains",
+            "actions-0-owner": "Dr Lindt",
+            "actions-0-due": "22-12-2026",
+            "tells_patient": "Dr Lindt",
+            "tells_patient_by": "25-11-2026",
+            "tells_referrer": "The coordinator sends the record",
+            "tells_referrer_by": "27-11-2026",
+            "adherence": "follows the guideline",
+            "guideline": "IMWG relapse recommendations, 2021",
+            "trials": "no trial is open",
         },
     ).text
-    posted(chen, f"{plan}/signature", revision=hidden(written, "revision"), password=PASSWORD)
+    read = {"revision": hidden(written, "revision")}
+    posted(chen, f"{plan}/statement", **read)
+    posted(park, f"{plan}/check", **read)
+    posted(chen, f"{plan}/signature", **read, password=PASSWORD)
     return plan

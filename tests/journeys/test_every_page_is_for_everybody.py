@@ -21,6 +21,8 @@ PAGES = {
         "/cases/MM-0134/v1/options/cilta_cel",
         "/decisions",
         "/plans/1",
+        "/plans/5",
+        "/plans/7",
         "/audit",
         "/ballots/1/receipts",
         "/boards/1/thresholds",
@@ -30,9 +32,26 @@ PAGES = {
         "/meetings/2/room",
         "/meetings/2/phone",
         "/meetings/2/wall",
+        "/r",
+        "/r/MM-0133/1",
         "/nothing-here",
     ],
-    "park": ["/boards/1/people", "/meetings/1", "/meetings/2"],
+    "park": [
+        "/meetings/1/paper",
+        "/meetings/1/keyed-in",
+        "/meetings/2/preparation",
+        "/meetings/2/worklist",
+        "/meetings/3/change",
+        "/boards/1/schedule",
+        "/calendar",
+        "/boards/1/people",
+        "/follow-up",
+        "/plans/1/follow-up?day=14&became=partly",
+        "/boards/1/statistics",
+        "/teaching",
+        "/meetings/1",
+        "/meetings/2",
+    ],
     "lindt": [
         "/",
         "/cases",
@@ -84,6 +103,45 @@ def the_room_is_in_full_swing(page):
     page.get_by_label("Option B").fill("Cilta-cel after debulking")
     page.get_by_role("button", name="Open the ballot").click()
     page.locator("[data-part=ballot]").get_by_text("0 of 1").wait_for()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_room_is_for_everybody_in_every_light(desk, demo_board, size):
+    person = desk(**SIZES[size])
+    page = person.sign_in("chen@demo.example", PASSWORD)
+    found = {}
+    for state, happens in (
+        ("open", the_room_is_in_full_swing),
+        ("revealed", the_votes_are_revealed),
+    ):
+        happens(page)
+        for screen in ("room", "phone", "wall"):
+            page.goto(f"/meetings/2/{screen}")
+            for light in ("light", "dark", "dim"):
+                page.evaluate("light => { document.documentElement.dataset.theme = light }", light)
+                found[state, screen, light] = person.axe()
+
+    assert {where: lines for where, lines in found.items() if lines} == {}
+
+
+def the_votes_are_revealed(page):
+    page.goto("/meetings/2/room")
+    page.get_by_text("Venetoclax and dexamethasone").last.click()
+    page.get_by_role("button", name="Send my vote").click()
+    page.get_by_role("button", name="Close and reveal").click()
+    page.locator("[data-part=ballot]").get_by_text("Most votes: A.").wait_for()
+
+
+def test_an_opinion_that_lacks_something_comes_back_for_everybody(desk, demo_board):
+    person = desk(**SIZES["phone"])
+    page = person.sign_in("moretti@demo.example", PASSWORD)
+    page.goto("/cases/MM-0145")
+    page.get_by_text("What would you choose today?").click()
+    page.get_by_role("button", name="Keep my opinion").click()
+
+    page.get_by_role("heading", name="My opinion on MM-0145").wait_for()
+    assert person.axe() == []
+    person.complaints.clear()  # the browser says that something was missing
 
 
 def test_the_door_is_for_everybody(desk):

@@ -2,7 +2,7 @@
 
 Dr Lindt, at another hospital, submits a patient who has relapsed. Dr Chen, who chairs, puts the case on
 the agenda and opens the room. Dr Okafor votes, blind, with a reason. Dr Chen votes, closes the ballot,
-states the decision, writes the plan and signs it. Dr Lindt reads the record on paper.
+writes the plan and states it; Dr Okafor checks it on her phone, Dr Chen signs. Dr Lindt reads the record on paper.
 """
 
 import re
@@ -35,7 +35,9 @@ def test_from_relapse_to_signed_plan(desk, cast):
     a_ballot_is_opened(chair.page)
     the_member_votes_blind(member.page, chair.page)
     the_chair_votes_and_reveals(chair.page, member.page)
-    the_chair_writes_and_signs_the_plan(chair.page)
+    the_chair_writes_and_states_the_plan(chair.page)
+    the_member_checks_it_on_the_phone(member.page, chair.page.url)
+    the_chair_signs(chair.page)
 
     record = the_submitter_fetches_the_record(submitter.page, number)
 
@@ -155,22 +157,40 @@ def the_chair_votes_and_reveals(chair: Page, phone: Page) -> None:
         expect(page.locator("[data-part=ballot]")).to_contain_text("R. Okafor, M. Chen")
 
 
-def the_chair_writes_and_signs_the_plan(page: Page) -> None:
-    """Dr Chen writes the plan, sees what is missing, completes it, and signs with the password."""
+def the_chair_writes_and_states_the_plan(page: Page) -> None:
+    """Dr Chen writes the plan, sees what is missing, completes it with a few clicks, and states it."""
     page.get_by_role("tab", name="Plan").click()
     page.get_by_role("button", name="Write the plan").click()
     page.get_by_label("The decision in one sentence").fill(DECISION)
     page.locator("#recommendations-0-text").fill("Cilta-cel, bridged with Kd")
+    page.locator("#intent").fill("Deep remission")
+    page.get_by_role("button", name="Save draft").click()
+    expect(page.get_by_text("Say who tells the patient.")).to_be_visible()
+
     page.locator("#supportive-0-lane").fill("Nursing")
     page.locator("#supportive-0-text").fill("Phone the family")
     page.locator("#actions-0-text").fill("Book the apheresis slot")
     page.locator("#actions-0-owner").fill("Ms Hana Park")
     page.locator("#actions-0-due").fill("02-12-2026")
-    page.get_by_role("button", name="Save draft").click()
-    expect(page.get_by_text("Say who tells the patient.")).to_be_visible()
+    page.get_by_role("button", name="within two days").click()
+    page.get_by_role("button", name="The record is sent, within three days").click()
+    page.get_by_role("button", name="Follows EHA-EMN").click()
+    page.get_by_label("Clinical trials").select_option("no trial is open")
+    page.get_by_role("button", name="State the decision").click()
+    expect(page.get_by_text("Stated by Dr Mei Chen")).to_be_visible()
 
-    page.get_by_label("Who tells the patient, and when").fill("Dr Lindt, tomorrow")
-    page.get_by_role("button", name="Save draft").click()
+
+def the_member_checks_it_on_the_phone(phone: Page, plan: str) -> None:
+    """Dr Okafor reads what was stated, and says that this is what was decided."""
+    phone.goto(plan)
+    expect(phone.get_by_text(DECISION).first).to_be_visible()
+    phone.get_by_role("button", name="I checked it").click()
+    expect(phone.get_by_text("Checked by Dr Ruth Okafor")).to_be_visible()
+
+
+def the_chair_signs(page: Page) -> None:
+    """Dr Chen sees that it was checked, and signs with the password."""
+    page.reload()
     page.get_by_label("Your password, once more").fill(PASSWORD)
     page.get_by_role("button", name="Sign the plan").click()
     expect(page.get_by_text("Signed by Dr Mei Chen")).to_be_visible()

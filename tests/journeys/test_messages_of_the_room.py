@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from board.decisions.services.ballots import recuse
+from board.transactions import transaction
 from tests.factories import a_ballot, a_room
 from tests.people import NOON
 
@@ -72,3 +74,16 @@ def test_the_next_case_is_the_one_after_and_what_was_left_is_carried_over(desk, 
 
     expect(page.locator("[data-part=agenda]")).to_contain_text("carried over")
     expect(page.locator("[data-part=case]")).to_contain_text("No case on the table")
+
+
+def test_what_the_chair_types_stays_when_the_ballot_is_drawn_anew(app, desk, cast, item):
+    page = in_the_room(desk, cast, "chen", item[0])
+    page.get_by_label("Option A").fill("Talquetamab, step-up in hospital")
+    page.get_by_label("Option B").fill("Tec")
+
+    with app.app_context(), transaction():
+        recuse(item[1], "Investigator", by=cast["tanaka"], at=NOON)
+
+    expect(page.locator("[data-part=ballot]")).to_contain_text("Dr Jun Tanaka recused")
+    expect(page.get_by_label("Option A")).to_have_value("Talquetamab, step-up in hospital")
+    expect(page.get_by_label("Option B")).to_have_value("Tec")

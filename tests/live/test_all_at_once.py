@@ -9,11 +9,11 @@ from board.audit.deeds import Deed
 from board.audit.models import AuditEntry
 from board.db import db
 from board.decisions.models import Ballot
-from board.decisions.services import plans
+from board.decisions.services import signing
 from board.errors import Conflict
 from board.meetings.models import AgendaItem, Meeting
 from board.transactions import transaction
-from tests.factories import a_ballot, a_plan, a_room
+from tests.factories import a_ballot, a_checked_plan, a_room
 from tests.people import NOON, PASSWORD
 
 
@@ -67,7 +67,7 @@ def test_of_two_hundred_votes_at_once_by_both_doors_one_counts(app, cast, screen
 
 def test_a_plan_that_is_signed_in_four_windows_is_signed_once(app, cast, room):
     with app.app_context():
-        plan = a_plan(cast, db.session.get_one(AgendaItem, room["item"]))
+        plan = a_checked_plan(cast, db.session.get_one(AgendaItem, room["item"]))
         plan_id, revision = plan.id, plan.revision
     ready = threading.Barrier(4)
 
@@ -77,7 +77,7 @@ def test_a_plan_that_is_signed_in_four_windows_is_signed_once(app, cast, room):
             ready.wait()
             try:
                 with transaction():
-                    plans.sign_plan(plan_id, revision=revision, **says)
+                    signing.sign_plan(plan_id, revision=revision, **says)
             except Conflict:
                 return False
         return True

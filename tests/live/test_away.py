@@ -8,7 +8,10 @@ from board.db import db
 from board.decisions.models import NoteKind
 from board.decisions.services import ballots, notes
 from board.live.away import Span, missed
+from board.live.leaving import Absent, absent, caught_up, missed_by
 from board.live.presence import Presence, Screen, here
+from board.meetings import services
+from board.meetings.log import events_after
 from board.meetings.models import AgendaItem
 from board.transactions import transaction
 from tests.factories import a_ballot, a_case, a_plan, a_room, a_vote, an_agenda_item
@@ -70,8 +73,6 @@ def test_whoever_stepped_aside_is_told_nothing_of_votes_and_drafts(cast, item):
 
 def test_a_case_taken_up_meanwhile_is_named(cast, item):
     following = an_agenda_item(cast, item.meeting, a_case(cast, mrn="SYN-2"))
-    from board.meetings import services
-
     with transaction():
         services.take_up(following.id, by=cast["chen"], at=LATER)
 
@@ -83,60 +84,132 @@ def test_a_case_taken_up_meanwhile_is_named(cast, item):
 def hours(monkeypatch):
     """The clock, to be put forward."""
     hand = {"now": NOON}
-    monkeypatch.setattr("board.live.presence.clock.now", lambda: hand["now"])
+    monkeypatch.setattr("board.clock.now", lambda: hand["now"])
     return hand
 
 
-def screen(cast, sid, wall=False):
-    return Screen(sid, cast["okafor"], 7, wall)
+class Sitting:
+    """Dr Okafor in a room, by a presence of its own and the log of the meeting."""
+
+    def __init__(self, cast, meeting, hours):
+        self.me, self.meeting, self.hours = cast["okafor"], meeting, hours
+        self.process_starts()
+
+    def process_starts(self):
+        self.presence = Presence()
+        self.absent = Absent(self.presence)
+
+    def opens(self, sid, wall=False):
+        if not wall:
+            with transaction():
+                self.absent.come_back(self.meeting, self.me.person_id, self.hours["now"])
+        self.presence.add(Screen(sid, self.me, self.meeting.id, wall))
+
+    def closes(self, sid):
+        self.presence.remove(sid)
+
+    def time_passes(self, **long):
+        self.hours["now"] += timedelta(**long)
+        self.absent.note_gone(self.hours["now"])
+
+    @property
+    def missed(self):
+        return missed_by(self.meeting, self.me.person_id)
 
 
-def test_a_minute_without_a_screen_is_away(cast, hours):
-    room, me = Presence(), cast["okafor"].person_id
-    room.add(screen(cast, "a"))
-    room.remove("a")
-    hours["now"] += timedelta(seconds=61)
-
-    room.add(screen(cast, "b"))
-
-    assert room.came_back(7, me) == Span(NOON, hours["now"])
-    room.caught_up(7, me)
-    assert room.came_back(7, me) is None
+@pytest.fixture
+def sitting(in_app, cast, hours):
+    return Sitting(cast, a_room(cast).meeting, hours)
 
 
-def test_a_shorter_gap_or_another_open_screen_is_not(cast, hours):
-    room, me = Presence(), cast["okafor"].person_id
-    room.add(screen(cast, "desk"))
-    room.add(screen(cast, "phone"))
-    room.remove("desk")
-    hours["now"] += timedelta(minutes=5)
-    room.add(screen(cast, "desk again"))
-    room.remove("desk again")
-    room.remove("phone")
-    hours["now"] += timedelta(seconds=59)
+def test_a_minute_without_a_screen_is_away(sitting):
+    sitting.opens("a")
+    sitting.closes("a")
+    sitting.time_passes(seconds=61)
 
-    assert room.came_back(7, me) is None
+    sitting.opens("b")
 
-
-def test_the_wall_is_nobody(cast, hours):
-    room, me = Presence(), cast["okafor"].person_id
-    room.add(screen(cast, "a"))
-    room.add(screen(cast, "wall", wall=True))
-    room.remove("a")
-    hours["now"] += timedelta(minutes=2)
-
-    assert room.came_back(7, me) == Span(NOON, hours["now"])
+    assert sitting.missed == Span(NOON, NOON + timedelta(seconds=61))
+    with transaction():
+        caught_up(sitting.meeting, sitting.me, sitting.hours["now"])
+    assert sitting.missed is None
 
 
-def test_what_was_not_read_is_kept_until_it_is(cast, hours):
-    room, me = Presence(), cast["okafor"].person_id
+def test_a_shorter_gap_or_another_open_screen_is_not(sitting):
+    sitting.opens("desk")
+    sitting.opens("phone")
+    sitting.closes("desk")
+    sitting.time_passes(minutes=5)
+    sitting.opens("desk again")
+    sitting.closes("desk again")
+    sitting.closes("phone")
+    sitting.time_passes(seconds=59)
+    sitting.opens("at last")
+
+    assert sitting.missed is None
+
+
+def test_the_wall_is_nobody(sitting):
+    sitting.opens("a")
+    sitting.opens("wall", wall=True)
+    sitting.closes("a")
+    sitting.time_passes(minutes=2)
+
+    sitting.opens("b")
+
+    assert sitting.missed == Span(NOON, NOON + timedelta(minutes=2))
+
+
+def test_what_was_not_read_is_kept_until_it_is(sitting):
     for minutes in (2, 3):
-        room.add(screen(cast, "a"))
-        room.remove("a")
-        hours["now"] += timedelta(minutes=minutes)
-        room.came_back(7, me)
+        sitting.opens("a")
+        sitting.closes("a")
+        sitting.time_passes(minutes=minutes)
+    sitting.opens("a")
 
-    assert room.came_back(7, me) == Span(NOON, NOON + timedelta(minutes=5))
+    assert sitting.missed == Span(NOON, NOON + timedelta(minutes=5))
+
+
+def test_a_restart_of_the_server_forgets_nobody_who_was_away(sitting):
+    sitting.opens("a")
+    sitting.closes("a")
+    sitting.time_passes(minutes=2)
+    sitting.process_starts()
+    sitting.time_passes(seconds=5)
+
+    sitting.opens("b")
+
+    assert sitting.missed == Span(NOON, NOON + timedelta(minutes=2, seconds=5))
+
+
+def test_whom_a_restart_cut_off_was_away_from_then_on(sitting):
+    sitting.opens("a")
+    sitting.time_passes(minutes=10)
+    sitting.process_starts()
+    sitting.time_passes(minutes=3)
+
+    sitting.opens("b")
+
+    assert sitting.missed == Span(NOON + timedelta(minutes=10), NOON + timedelta(minutes=13))
+
+
+def test_whoever_comes_late_is_told_what_was_before(sitting, cast):
+    services.come_in(sitting.meeting.id, by=cast["silva"], at=NOON + timedelta(minutes=7))
+
+    span = missed_by(sitting.meeting, cast["silva"].person_id)
+
+    assert span == Span(NOON, NOON + timedelta(minutes=7))
+
+
+def test_leaving_is_noted_once_and_without_a_part_to_draw(sitting):
+    sitting.opens("a")
+    sitting.closes("a")
+    for _ in range(3):
+        sitting.time_passes(minutes=1)
+
+    left = [one for one in events_after(sitting.meeting.id, 0) if one.kind == "left"]
+
+    assert [(one.person_id, one.parts) for one in left] == [(sitting.me.person_id, [])]
 
 
 def test_the_page_shows_it_to_its_person_until_they_have_read_it(app, cast, as_person, monkeypatch):
@@ -149,8 +222,8 @@ def test_the_page_shows_it_to_its_person_until_they_have_read_it(app, cast, as_p
             ballots.close_ballot(ballot.id, by=cast["chen"], at=LATER)
         assert db.session.get_one(AgendaItem, item_id)
     monkeypatch.setattr("board.clock.now", lambda: WHILE.until)
+    absent.begin()
     monkeypatch.setattr(here, "_left", {(meeting_id, cast["okafor"].person_id): NOON})
-    monkeypatch.setattr(here, "_away", {})
     okafor = as_person("okafor")
     page = okafor.get(f"/meetings/{meeting_id}/room").text
 

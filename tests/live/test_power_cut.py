@@ -1,44 +1,77 @@
-"""The power goes while people vote: what was acknowledged is there, once, and every screen comes back by itself."""
+"""The power goes while people vote, note and write on the plan: what was acknowledged is there, once, and every screen
+comes back by itself. The long run is `board bench outage --kills 30 --json`; here the same, short.
+"""
 
 import os
+import shutil
+import sys
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
+from board.bench.cuts import cut_the_power, figures_of
 from board.bench.ledger import check
 from board.bench.live import crowd_of, stage
 from board.bench.outage import outage
-from board.bench.server import free_port, product
+from board.bench.server import Server, free_port, product
 from tests import postgres
 from tests.conftest import SERVER
 from tests.servers import awaited
 
 CLIENTS = 12
+ROOT = Path(__file__).parents[2]
 #: Seconds from the port listening until the last screen is level.
 BACK = 3.0
 
 
-@pytest.fixture
-def database(tmp_path):
-    """An empty database that real processes share with this one."""
+@pytest.fixture(scope="module")
+def room(tmp_path_factory):
+    """A staged room, and how to get a database of one's own that holds it."""
+    folder = tmp_path_factory.mktemp("cuts")
     with ExitStack() as stack:
-        if SERVER:
-            yield stack.enter_context(postgres.new_database(SERVER, f"cut{os.getpid()}"))
-        else:
-            yield f"sqlite:///{tmp_path / 'cut.sqlite3'}"
+
+        def database(name):
+            if SERVER:
+                return stack.enter_context(postgres.new_database(SERVER, f"{name}{os.getpid()}"))
+            return f"sqlite:///{folder / name}.sqlite3"
+
+        def own_room(name):
+            if SERVER:
+                url = database(name)
+                return stage(CLIENTS, url), url
+            shutil.copy(folder / "staged.sqlite3", folder / f"{name}.sqlite3")
+            return staged, database(name)
+
+        staged = None if SERVER else stage(CLIENTS, database("staged"))
+        yield own_room
 
 
-def test_a_killed_server_loses_no_vote_and_every_screen_comes_back(database):
-    staged = stage(CLIENTS, database)
-    server = product(free_port(), database)
-    room = crowd_of(server, staged, staged["seq"])
+def hasty(port, url):
+    """A server that acknowledges before it commits."""
+    settings = {
+        "DATABASE_URL": url,
+        "BOARD_SECRET_KEY": "only for measuring",
+        "BOARD_PUBLIC_ADDRESS": f"http://127.0.0.1:{port}",
+        "BOARD_SYNTHETIC": "1",
+        "PYTHONPATH": str(ROOT),
+    }
+    return Server(
+        [sys.executable, "-m", "tests.live.hasty", "serve", "--port", str(port)], port, settings
+    )
+
+
+def test_a_killed_server_loses_no_vote_and_every_screen_comes_back(room):
+    staged, url = room("votes")
+    server = product(free_port(), url)
+    crowd = crowd_of(server, staged, staged["seq"])
 
     async def cut():
         server.start()
-        await room.enter()
-        found = await outage(room, server)
-        await room.settle()
-        room.leave()
+        await crowd.enter()
+        found = await outage(crowd, server)
+        await crowd.settle()
+        crowd.leave()
         return found
 
     try:
@@ -46,9 +79,36 @@ def test_a_killed_server_loses_no_vote_and_every_screen_comes_back(database):
     finally:
         server.stop()
 
-    books = check(database, staged["meeting"], staged["ballot"], room.voters)
+    books = check(url, staged["meeting"], staged["ballot"], crowd.voters)
     assert (books.lost, books.doubled, books.gaps, found.unanswered) == (0, 0, 0, 0)
     assert books.acked > CLIENTS
     assert found.level_after <= BACK
-    assert {voter.screen.last for voter in room.voters} == {room.voters[0].screen.last}
-    assert all(voter.screen.joins >= 2 for voter in room.voters)
+    assert {voter.screen.last for voter in crowd.voters} == {crowd.voters[0].screen.last}
+    assert all(voter.screen.joins >= 2 for voter in crowd.voters)
+
+
+def test_no_acknowledged_deed_is_lost_or_doubled_and_every_screen_comes_back(room):
+    staged, url = room("whole")
+
+    found = awaited(cut_the_power(product(free_port(), url), staged, url, kills=1))
+
+    figures = figures_of(found, CLIENTS)
+    assert (figures["lost"], figures["doubled"], figures["log_gaps"], figures["behind"]) == (
+        0,
+        0,
+        0,
+        0,
+    )
+    assert min(figures["acked_votes"], figures["acked_notes"], figures["acked_edits"]) > CLIENTS
+    assert figures["trail_sound"]
+    assert figures["screens_agree"]
+    assert figures["level_p95_s"] <= 5.0
+
+
+def test_a_server_that_acknowledges_before_it_commits_is_found(room):
+    staged, url = room("hasty")
+
+    found = awaited(cut_the_power(hasty(free_port(), url), staged, url, kills=1))
+
+    assert found.books.lost > 0
+    assert not found.books.whole

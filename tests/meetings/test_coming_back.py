@@ -11,7 +11,8 @@ from board.decisions.services.snapshot import draw_up
 from board.errors import Conflict, Invalid
 from board.meetings import services
 from board.meetings.models import ItemStatus
-from board.meetings.pages import agenda_page, line, standing
+from board.meetings.pages import agenda_page
+from board.meetings.start_pages import line, standing
 from board.transactions import transaction
 from tests.factories import a_case, a_meeting, a_plan, a_signed_plan, an_agenda_item
 from tests.people import NOON

@@ -440,6 +440,7 @@ def test_the_agenda_says_what_became_of_a_discussion_and_the_next_names_it(
     with app.app_context():
         with transaction():
             services.open_room(agenda[0], by=cast["chen"], at=SOON)
+            services.come_in(agenda[0], by=cast["chen"], at=SOON)
             item = services.take_up(agenda[1][0], by=cast["chen"], at=SOON)
         plan = a_signed_plan(cast, item, at=SOON).id
         with transaction():

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 
 from board.db import db
-from board.errors import Conflict, Invalid, NotFound
+from board.errors import Conflict, Invalid, NotAllowed, NotFound
 from board.meetings import services
 from board.meetings.models import ItemStatus, MeetingStatus
+from board.transactions import transaction
 from tests.factories import a_case, a_meeting, an_agenda_item
 from tests.people import NOON
 
@@ -159,3 +160,23 @@ def test_the_presenter_shows_a_section(cast, meeting, items):
 def test_there_are_no_other_sections(cast, meeting, section):
     with pytest.raises(Invalid):
         services.show_section(meeting.id, section, by=cast["chen"], at=NOON)
+
+
+def test_a_name_is_on_the_wall_when_the_chair_says_so_and_for_one_case(cast, meeting):
+    first, second = (an_agenda_item(cast, meeting, a_case(cast, mrn=f"SYN-W{n}")) for n in (1, 2))
+    says = {"at": NOON}
+    with transaction():
+        services.open_room(meeting.id, by=cast["chen"], **says)
+        services.take_up(first.id, by=cast["chen"], **says)
+
+    for who in ("park", "okafor"):
+        with pytest.raises(NotAllowed), transaction():
+            services.show_name(meeting.id, True, by=cast[who], **says)
+    with transaction():
+        services.show_name(meeting.id, True, by=cast["chen"], **says)
+    shown = meeting.name_on_wall
+    with transaction():
+        services.take_up(second.id, by=cast["chen"], **says)
+
+    assert shown
+    assert not meeting.name_on_wall

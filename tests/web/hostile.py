@@ -81,7 +81,7 @@ def hostile_plan():
         intent=canary(21),
         start=canary(22),
         rationale=canary(23),
-        recommendations=(Recommendation(canary(24), condition=canary(25), evidence=canary(26)),),
+        recommendations=(Recommendation(canary(24), condition=canary(25), reference=canary(26)),),
         alternatives=(Alternative(canary(27), canary(28)),),
         supportive=(SupportiveLine(canary(29), canary(32), canary(33)),),
         actions=(Action(canary(34), canary(35), date(2026, 12, 2)),),

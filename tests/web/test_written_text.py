@@ -12,11 +12,12 @@ from pypdf import PdfReader
 
 from board.db import db
 from board.decisions.models import Plan
-from board.decisions.services import ballots, plans
+from board.decisions.services import ballots, plans, signing
 from board.live.audiences import Audience
 from board.live.parts import draw, parts_of, state_of
 from board.meetings.models import Meeting
 from board.transactions import transaction
+from tests.factories import checked
 from tests.people import NOON, PASSWORD
 from tests.web.hostile import PAGES, canary, hostile_plan
 
@@ -127,9 +128,9 @@ def test_paper_shows_hostile_words_as_words_and_fetches_nothing(
 
     printed = [chen.get(f"/plans/{tainted['plan']}/record.pdf")]
     with app.app_context(), transaction():
-        revision = db.session.get_one(Plan, tainted["plan"]).revision
+        plan = checked(cast, db.session.get_one(Plan, tainted["plan"]))
         says = {"password": PASSWORD, "by": cast["chen"], "at": NOON}
-        plans.sign_plan(tainted["plan"], revision=revision, **says)
+        signing.sign_plan(plan.id, revision=plan.revision, **says)
     printed.append(chen.get(f"/plans/{tainted['plan']}/record.pdf"))
 
     assert asked == []

@@ -1,22 +1,29 @@
 """Drug names as typed, brought to the names the rules know; what they do not know is kept."""
 
-import re
 from collections.abc import Iterable
 
-from board.myeloma.treatment.agents import Agent, recognise
-
-_SHORT_NAME = re.compile(r"[A-Za-z]{2,6}")
+from board.myeloma.treatment.agents import recognise
+from board.myeloma.treatment.regimens import drugs_in
 
 
 def known_drugs(names: Iterable[str]) -> tuple[list[str], list[str]]:
-    """Return the drugs by their known names, each once, and those the dictionary lacks."""
+    """Return the drugs by their known names, each once, and those the dictionary lacks.
+
+    A name is read as in a regimen (VRd is three drugs); one that is not understood whole is kept
+    as typed, and so is a single letter that stands alone: it can mean several drugs.
+    """
+    typed = list(names)
+    if len(typed) == 1 and len(typed[0].strip()) == 1:
+        return typed, typed
     found: list[str] = []
     unmapped: list[str] = []
-    for name in names:
-        agents = _agents(name)
-        if not agents:
+    for name in typed:
+        agents, strangers = drugs_in(name)
+        if strangers or not agents:
             unmapped.append(name)
-        found += [agent.id for agent in agents] or [name]
+            found.append(name)
+        else:
+            found += [agent.id for agent in agents]
     return list(dict.fromkeys(found)), unmapped
 
 
@@ -24,14 +31,3 @@ def known_name(name: str) -> str:
     """Return the known name of one drug, or the name as typed."""
     agent = recognise(name)
     return agent.id if agent else name
-
-
-def _agents(name: str) -> list[Agent]:
-    """Return what a name means: one drug, or each letter of a regimen's short name (VRd)."""
-    agent = recognise(name)
-    if agent is not None:
-        return [agent]
-    if not _SHORT_NAME.fullmatch(name) or name.islower():
-        return []
-    letters = [recognise(letter) for letter in name]
-    return [agent for agent in letters if agent] if all(letters) else []

@@ -86,5 +86,9 @@ JURISDICTIONS = Choice(
     (("US", "United States (FDA labels)"), ("EU", "European Union (EMA labels)"))
 )
 PRIORITIES = Choice(
-    (("routine", "Routine: the next free meeting"), ("urgent", "Urgent: within days"))
+    (
+        ("routine", "Routine: the next free meeting"),
+        ("soon", "Soon: the next meeting"),
+        ("urgent", "Urgent: within days"),
+    )
 )

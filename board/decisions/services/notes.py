@@ -35,13 +35,18 @@ def write_note(
     at: datetime,
     version: int | None = None,
     answers: int | None = None,
+    key: str | None = None,
 ) -> Note:
     """Keep a remark on one fact or section of a version of a case, the newest when none is named.
 
-    With *answers* it is a remark on another note, about the same thing.
+    With *answers* it is a remark on another note, about the same thing. *key* names the act: sent again, the
+    stored note is returned and nothing is written.
     """
     on = version_for(by, case_number, version)
     case = on.case
+    stored = _sent_before(key, case, text, by)
+    if stored is not None:
+        return stored
     ensure_may_note(by, case.board_id, kind)
     first = _answered(by, answers, case) if answers is not None else None
     if first is not None:
@@ -58,6 +63,7 @@ def write_note(
         text=_text(text),
         written_at=at,
         answers_id=first.id if first else None,
+        key=_stored_key(key, by),
     )
     db.session.add(note)
     db.session.flush()
@@ -113,6 +119,25 @@ def _turn(note_id: int, *, resolved: bool, by: Actor, at: datetime) -> Note:
     record(by, deed, f"note/{note.id}", at, board_id)
     _tell_rooms(note, "note_resolved" if resolved else "note_reopened", by, at)
     return note
+
+
+def _sent_before(key: str | None, case: Case, text: str, by: Actor) -> Note | None:
+    """Return the note that this act wrote before; refuse when it was another one."""
+    stored = _stored_key(key, by)
+    if stored is None:
+        return None
+    note = db.session.scalar(select(Note).where(Note.key == stored))
+    if note is not None and (note.case_id, note.text) != (case.id, _text(text)):
+        raise Conflict("This note was sent before, with other words. Send it once more.")
+    return note
+
+
+def _stored_key(key: str | None, by: Actor) -> str | None:
+    if not key:
+        return None
+    if not 8 <= len(key) <= 60 or not key.isascii() or not key.isprintable():
+        raise Invalid("The page sent no valid name for this note. Reload it and write again.")
+    return f"{by.person_id}:{key}"
 
 
 def _answered(by: Actor, note_id: int, case: Case) -> Note:

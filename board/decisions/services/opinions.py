@@ -18,7 +18,9 @@ from board.decisions.models import Ballot, Opinion, OpinionShift, Recusal, Vote
 from board.decisions.policy import ensure_has_vote, has_vote
 from board.decisions.shifts import Certainty, Move, Stance
 from board.errors import Conflict, Invalid, NotAllowed
+from board.meetings import log
 from board.meetings.gate import item_for
+from board.meetings.log import Part
 from board.meetings.models import AgendaItem, ItemStatus, MeetingStatus
 
 LONGEST_WORDS = 200
@@ -80,6 +82,9 @@ def state_opinion(item_id: int, answer: Answer, *, by: Actor, at: datetime) -> O
     db.session.flush()
 
     record(by, Deed.OPINION_STATED, f"agenda_item/{item.id}", at, item.meeting.board_id)
+    if item.status is ItemStatus.CURRENT:
+        # the chair's form proposes what opinions name; who gave one is told to nobody
+        log.append(item.meeting, "opinion_stated", (Part.BALLOT,), at, item_id=item.id)
     return opinion
 
 

@@ -1,6 +1,7 @@
-"""Writing the plan, signing it, amending it, printing it."""
+"""Writing the plan, amending it, finding it, keeping its print. Signing: `signing.py`."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -8,19 +9,18 @@ from sqlalchemy import exists, func, select
 from sqlalchemy.exc import IntegrityError
 
 from board.accounts.actor import Actor, Role
-from board.accounts.services import confirm_password
 from board.audit.deeds import Deed
 from board.audit.services import record
 from board.cases.models import Case
 from board.cases.policy import READERS
 from board.db import db
-from board.decisions.content import PlanContent, missing_before_signing
+from board.decisions.codes import PlanState
+from board.decisions.content import PlanContent
 from board.decisions.gate import plan_for
-from board.decisions.models import Plan, PlanPrint, PlanStatus, Recusal
-from board.decisions.policy import ensure_may_lead, ensure_may_write_plan
-from board.decisions.services import snapshot
-from board.decisions.services.ballots import ballots_on, is_recused
-from board.decisions.services.wording import text_of
+from board.decisions.models import Plan, PlanPrint, Recusal
+from board.decisions.policy import ensure_may_write_plan
+from board.decisions.services.ballots import is_recused
+from board.decisions.services.wording import note_taken_back
 from board.errors import Conflict, Invalid, NotAllowed
 from board.meetings import log
 from board.meetings.gate import item_for
@@ -45,7 +45,7 @@ def begin_plan(item_id: int, *, by: Actor, at: datetime) -> Plan:
         raise Conflict(f"Plan version {newest.version} of this case is not signed yet.")
     plan = _draft(item, PlanContent(), (newest.version if newest else 0) + 1, by, at)
     record(by, Deed.PLAN_WRITTEN, f"plan/{plan.id}", at, plan.case.board_id, version=plan.version)
-    _tell_room(plan, "plan_begun", by, at)
+    tell_room(plan, "plan_begun", by, at)
     return plan
 
 
@@ -53,47 +53,23 @@ def write_plan(
     plan_id: int, content: PlanContent, *, revision: int, by: Actor, at: datetime
 ) -> Plan:
     """Save the draft, unless somebody saved it since this person loaded it."""
-    plan = _draft_for(by, plan_id)
+    plan = draft_for(by, plan_id)
     ensure_may_write_plan(by, plan.case.board_id)
     if plan.revision != revision:
         raise Conflict(
             f"{plan.written_by.name} saved this plan at {plan.written_at:%H:%M} UTC. "
             "Your text is below; theirs is kept. Reload to bring the two together."
         )
-    stored = content.as_json()
-    if plan.content == stored:
+    if content_of(plan) == content:
         return plan
 
-    plan.content, plan.written_by_id, plan.written_at = stored, by.person_id, at
-
-    record(by, Deed.PLAN_WRITTEN, f"plan/{plan.id}", at, plan.case.board_id, version=plan.version)
-    _tell_room(plan, "plan_written", by, at)
-    return plan
-
-
-def sign_plan(
-    plan_id: int, *, revision: int, password: str, by: Actor, at: datetime, text_version: int = 0
-) -> Plan:
-    """Sign the plan as it was read, the text written together included: from now on it can only be amended."""
-    plan = _draft_for(by, plan_id)
-    ensure_may_lead(by, plan.case.board_id)
-    if plan.revision != revision or text_of(plan.item_id).version != text_version:
-        raise Conflict("The plan was changed after you read it. Read it again, then sign.")
-    lacking = missing_before_signing(content_of(plan))
-    if any(ballot.is_open for ballot in ballots_on(plan.item_id)):
-        lacking["ballot"] = "Close the ballot first."
-    if lacking:
-        raise Invalid("The plan cannot be signed yet.", lacking)
-    confirm_password(password, by)
-
-    text = snapshot.take(plan, signed_by=by, at=at)
-    plan.snapshot, plan.sha256 = text, hashlib.sha256(text.encode()).hexdigest()
-    plan.status, plan.signed_by_id, plan.signed_at = PlanStatus.SIGNED, by.person_id, at
+    was = plan.state
+    plan.content, plan.written_by_id, plan.written_at = content.as_json(), by.person_id, at
     db.session.flush()
 
-    detail = {"version": plan.version, "sha256": plan.sha256}
-    record(by, Deed.PLAN_SIGNED, f"plan/{plan.id}", at, plan.case.board_id, **detail)
-    _tell_room(plan, "plan_signed", by, at)
+    note_taken_back(plan, was, by, at)
+    record(by, Deed.PLAN_WRITTEN, f"plan/{plan.id}", at, plan.case.board_id, version=plan.version)
+    tell_room(plan, "plan_written", by, at)
     return plan
 
 
@@ -116,7 +92,7 @@ def amend_plan(plan_id: int, reason: str, *, by: Actor, at: datetime) -> Plan:
     draft = _draft(plan.item, content_of(plan), plan.version + 1, by, at, reason)
 
     record(by, Deed.PLAN_AMENDED, f"plan/{draft.id}", at, plan.case.board_id, amends=plan.version)
-    _tell_room(draft, "plan_amended", by, at)
+    tell_room(draft, "plan_amended", by, at)
     return draft
 
 
@@ -167,6 +143,28 @@ def newest_plan(case_id: int) -> Plan | None:
     return plans[-1] if plans else None
 
 
+def newest_signed(case_id: int) -> Plan | None:
+    """Return the version of a case's plan that is in force, or None."""
+    signed = [plan for plan in plans_of(case_id) if plan.is_signed]
+    return signed[-1] if signed else None
+
+
+def signed_plans(board_ids: Collection[int]) -> list[Plan]:
+    """Return the plan in force of every case of these boards, by the day of its signature."""
+    in_force = select(func.max(Plan.id)).where(Plan.signed_at.is_not(None)).group_by(Plan.case_id)
+    wanted = select(Plan).join(Case).where(Case.board_id.in_(board_ids), Plan.id.in_(in_force))
+    return list(db.session.scalars(wanted.order_by(Plan.signed_at, Plan.id)))
+
+
+def state_of(plan: Plan) -> PlanState:
+    """Return how far a version of a plan is; a signed one that was superseded is amended."""
+    later = select(Plan.id).where(
+        Plan.case_id == plan.case_id, Plan.version > plan.version, Plan.signed_at.is_not(None)
+    )
+    superseded = plan.is_signed and db.session.scalar(later.limit(1)) is not None
+    return PlanState.AMENDED if superseded else plan.state
+
+
 def plan_of_item(item_id: int) -> Plan | None:
     """Return the newest version of the plan that came of one discussion, or None."""
     wanted = select(Plan).where(Plan.item_id == item_id).order_by(Plan.version.desc())
@@ -179,6 +177,21 @@ def decision_before(item: AgendaItem) -> Plan | None:
         Plan.case_id == item.case_id, Plan.item_id != item.id, Plan.signed_at.is_not(None)
     )
     return db.session.scalars(wanted.order_by(Plan.version.desc()).limit(1)).first()
+
+
+def draft_for(by: Actor, plan_id: int) -> Plan:
+    """Return a plan that may still change, locked; refuse one that is signed."""
+    plan = plan_for(by, plan_id, lock=True)
+    if plan.is_signed:
+        raise Conflict("This plan is signed. What changes now is an amendment.")
+    return plan
+
+
+def tell_room(plan: Plan, kind: str, by: Actor, at: datetime) -> None:
+    """Let every open screen of the meeting draw the plan anew."""
+    # the notes say whether the supportive-care lane, which holds lines of the plan, is signed as it stands
+    parts = (Part.PLAN, Part.NOTES)
+    log.append(plan.item.meeting, kind, parts, at, item_id=plan.item_id, person_id=by.person_id)
 
 
 class Standing(StrEnum):
@@ -203,28 +216,26 @@ def standing_of(case_number: str, version: int, digest: str) -> Standing:
 
 
 def plans_for(by: Actor) -> list[Plan]:
-    """Return the newest plan of every case of this person's boards, newest first.
+    """Return of every case of this person's boards the plan in force and a later one on its way, newest first.
 
-    A submitter finds the newest signed plan of each case of their own: a draft is for the board.
+    A submitter finds the plan in force of each case of their own: a draft is for the board.
     """
     reads = [seat.board_id for seat in by.seats if seat.role in READERS]
     own = [seat.board_id for seat in by.seats if seat.role is Role.SUBMITTER]
     newest = select(func.max(Plan.id)).group_by(Plan.case_id)
+    in_force = newest.where(Plan.signed_at.is_not(None))
     stepped_aside = exists().where(
         Recusal.item_id == Plan.item_id, Recusal.person_id == by.person_id
     )
-    of_the_board = (
-        Case.board_id.in_(reads)
-        & Plan.id.in_(newest)
-        & (Plan.signed_at.is_not(None) | ~stepped_aside)  # a draft may tell of votes
-    )
+    on_its_way = (
+        Plan.id.in_(newest) & Plan.signed_at.is_(None) & ~stepped_aside
+    )  # it tells of votes
+    of_the_board = Case.board_id.in_(reads) & (Plan.id.in_(in_force) | on_its_way)
     of_their_own = (
-        Case.board_id.in_(own)
-        & (Case.submitted_by_id == by.person_id)
-        & Plan.id.in_(newest.where(Plan.signed_at.is_not(None)))
+        Case.board_id.in_(own) & (Case.submitted_by_id == by.person_id) & Plan.id.in_(in_force)
     )
     wanted = select(Plan).join(Case).where(of_the_board | of_their_own)
-    return list(db.session.scalars(wanted.order_by(Plan.written_at.desc())))
+    return list(db.session.scalars(wanted.order_by(Plan.written_at.desc(), Plan.id.desc())))
 
 
 def _draft(
@@ -250,16 +261,3 @@ def _draft(
     except IntegrityError as error:
         raise Conflict("Somebody has just begun this version of the plan.") from error
     return plan
-
-
-def _draft_for(by: Actor, plan_id: int) -> Plan:
-    plan = plan_for(by, plan_id, lock=True)
-    if plan.is_signed:
-        raise Conflict("This plan is signed. What changes now is an amendment.")
-    return plan
-
-
-def _tell_room(plan: Plan, kind: str, by: Actor, at: datetime) -> None:
-    # the notes say whether the supportive-care lane, which holds lines of the plan, is signed as it stands
-    parts = (Part.PLAN, Part.NOTES)
-    log.append(plan.item.meeting, kind, parts, at, item_id=plan.item_id, person_id=by.person_id)

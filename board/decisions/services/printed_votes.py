@@ -1,6 +1,7 @@
 """The votes on a record: each closed round as it is printed, and how far the board agreed."""
 
 from board.decisions.models import Ballot, Plan
+from board.decisions.papers import Keyed, entered_later
 from board.decisions.services.ballots import (
     ballots_on,
     counted,
@@ -67,6 +68,7 @@ def _remark(ballot: Ballot, tally: Tally) -> str:
         "" if plain else tally.sentence,
         "" if quorum.met else quorum.sentence,
         shift_of(ballot).sentence,
+        entered_later(Keyed.BALLOT, ballot.id),
     )
     return " ".join(part for part in said if part)
 

@@ -19,6 +19,10 @@ from board.decisions.services.ballots import counted
 from board.decisions.services.voting import receipt_for
 from board.meetings.models import MeetingEvent
 
+#: Deeds that put a vote in, and that closed a ballot: in the room, or from paper.
+CAST = frozenset({Deed.VOTED.value, Deed.PAPER_VOTE.value})
+CLOSED = frozenset({Deed.BALLOT_CLOSED.value, Deed.PAPER_BALLOT.value})
+
 
 @dataclass(frozen=True)
 class Recount:
@@ -99,13 +103,13 @@ def _against_trail(ballot: Ballot, votes: Iterable[Vote]) -> Iterator[str]:
     """Compare with the trail: the receipts it holds, and how many counted at the close."""
     wanted = select(AuditEntry).where(AuditEntry.object == f"ballot/{ballot.id}")
     entries = list(db.session.scalars(wanted.order_by(AuditEntry.number)))
-    kept = {one.detail.get("receipt") for one in entries if one.deed == Deed.VOTED.value}
+    kept = {one.detail.get("receipt") for one in entries if one.deed in CAST}
     receipts = [vote.receipt for vote in votes]
     for receipt in receipts:
         if receipt not in kept:
             yield f"The vote with receipt {receipt} is not in the trail."
     for entry in entries:
-        if entry.deed == Deed.BALLOT_CLOSED.value and entry.detail.get("cast") != len(receipts):
+        if entry.deed in CLOSED and entry.detail.get("cast") != len(receipts):
             told = entry.detail.get("cast")
             yield f"{told} votes counted when the ballot was closed, {len(receipts)} count now."
 

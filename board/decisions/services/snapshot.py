@@ -7,67 +7,53 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from board.accounts.actor import Actor, Discipline
-from board.accounts.models import Membership
-from board.cases.brief import UNKNOWN, Brief, brief_of, first_day
+from board.accounts.actor import Role
+from board.cases.brief import Brief, brief_of
+from board.cases.changes import changes_between
 from board.db import db
-from board.decisions.content import Label, PlanContent, Recommendation
-from board.decisions.models import Plan
-from board.decisions.services.ballots import ballots_on, recusals_on
+from board.decisions.codes import Meaning, PlanState
+from board.decisions.content import PlanContent
+from board.decisions.models import Plan, PlanSignature
+from board.decisions.services.ballots import ballots_on
 from board.decisions.services.lanes import signers_of
 from board.decisions.services.notes import notes_on
+from board.decisions.services.printed_cards import frozen_cards
+from board.decisions.services.printed_findings import STATUS, printed_genetics, printed_status
+from board.decisions.services.printed_people import missed_at, present_at
+from board.decisions.services.printed_plan import printed_parts
 from board.decisions.services.printed_votes import agreement, printed_ballot, quorum_sentence
 from board.decisions.services.wording import text_of
 from board.documents import plan as paper
-from board.meetings.models import Reply
-from board.myeloma.telling.brief import Figure, GeneticFinding, Option
+from board.myeloma.telling.brief import Option
 
 #: Rows of options on a record: it is read on two pages.
 SHOWN_ROWS = 8
 
-#: What a decision at relapse is usually taken on: the row's name → the engine's figures in it.
-STATUS = {
-    "Refractory to": ("refractory_to",),
-    "Prior lines": ("prior_lines",),
-    "M-protein · FLC": ("serum_m", "involved_flc"),
-    "Creatinine · eGFR": ("creatinine", "egfr"),
-    "Hb · ANC · platelets": ("haemoglobin", "anc", "platelets"),
-    "LVEF · IgG": ("lvef", "igg"),
+#: Changes of the case since it was discussed that fit on the record.
+SHOWN_CHANGES = 12
+
+#: What a signature under a plan says, as printed.
+MEANINGS = {
+    Meaning.STATED: "Stated the decision of the board",
+    Meaning.CHECKED: "Checked that this is what was decided",
+    Meaning.SIGNED: "Signed the decision as stated and checked",
 }
 
-#: Figures whose note is part of what they say: both light chains, while the involved one is not stated.
-NOTED = frozenset({"involved_flc"})
+#: Roles under a signature, where their name alone says too little.
+ROLES = {Role.CHAIR: "Chair of the board", Role.MEMBER: "Member of the board"}
 
 #: Options that nobody can prescribe, and the entry to trials in general.
 NOT_TO_BE_HAD = frozenset({"investigational", "clinical trial"})
 
-#: A clone's size in the panel's words: "62 % of cells".
-SHARE = re.compile(r"(\d+(?:\.\d+)?) %")
 
-#: Units as the engine writes them, and as paper does.
-SIGNS = {"x10^9/L": "×10⁹/L", "m2": "m²"}
-
-RESULTS = {
-    "present": paper.Result.DETECTED,
-    "absent": paper.Result.NOT_DETECTED,
-    "not_tested": paper.Result.NOT_TESTED,
-    "unclear": paper.Result.UNCLEAR,
-}
-
-
-def take(plan: Plan, *, signed_by: Actor, at: datetime) -> str:
+def take(plan: Plan, signed: PlanSignature) -> str:
     """Return the record of *plan* as it is being signed, as canonical JSON text."""
-    local = at.astimezone(zone_of(plan))
-    signature = paper.Signature(
-        name=signed_by.name,
-        role="Chair of the board",
-        meaning="The decision as stated by the board",
-        at=local,
-        method="Signed in, password entered again",
+    local = signed.at.astimezone(zone_of(plan))
+    signatures = tuple(_printed_signature(plan, one) for one in (*plan.signatures, signed))
+    document = replace(
+        draw_up(plan, local, signed.name), signatures=signatures, stage="", state=paper.State.FINAL
     )
-    return replace(
-        draw_up(plan, local, signed_by.name), signatures=(signature,), state=paper.State.FINAL
-    ).to_json()
+    return document.to_json()
 
 
 def printed(plan: Plan, address: str) -> paper.PlanDocument:
@@ -110,42 +96,26 @@ def draw_up(plan: Plan, at: datetime, printed_by: str) -> paper.PlanDocument:
         question=f"{version.question} Why now: {version.reason}",
         printed_at=at,
         printed_by=printed_by,
-        headline=content.decision,
-        recommendations=tuple(_recommendation(step) for step in content.recommendations),
-        no_recommendation=content.no_recommendation,
-        intent=content.intent,
-        start=content.start,
+        stage=stage_of(plan),
+        since_discussion=_since_discussion(plan),
         agreement=agreement(plan),
-        present_again=content.present_again,
         ballots=tuple(
             printed_ballot(ballot) for ballot in ballots_on(plan.item_id) if not ballot.is_open
         ),
-        dissents=tuple(
-            paper.Dissent(dissent.who, "", dissent.instead, dissent.why)
-            for dissent in content.dissents
-        ),
-        rationale=tuple(line.strip() for line in content.rationale.splitlines() if line.strip()),
         wording=text_of(plan.item_id).lines,
-        alternatives=tuple(
-            paper.Alternative(row.option, row.why_not) for row in content.alternatives
-        ),
-        supportive=tuple(
-            paper.SupportiveLine(row.lane, row.text, row.by) for row in content.supportive
-        ),
         notes=_pinned_notes(plan),
         lane_signed=signers_of(plan.case_id, str(zone_of(plan))),
-        actions=tuple(paper.Action(row.text, row.owner, row.due) for row in content.actions),
         patient_preference=version.wishes,
-        patient_information=content.tells_patient,
         course=brief.timeline,
-        genetics=_genetics(brief),
-        status=_status(brief),
+        genetics=printed_genetics(brief),
+        status=printed_status(brief),
         eligibility=_eligibility(brief, _named(plan, content)),
+        cards=frozen_cards(plan, content, brief),
         missing=tuple(
             paper.Missing(field.label, _blocks(field.blocks)) for field in brief.summary.missing[:8]
         ),
-        present=_present(plan),
-        apologies=_apologies(plan),
+        present=present_at(plan),
+        apologies=missed_at(plan),
         quorum=quorum_sentence(plan),
         basis=_basis(plan),
         references=(
@@ -153,7 +123,18 @@ def draw_up(plan: Plan, at: datetime, printed_by: str) -> paper.PlanDocument:
             *(f"{said[:1].upper()}{said[1:]}." for said in brief.summary.rules.own),
         ),
         rules=_rules(brief, _named(plan, content)),
+        **printed_parts(plan, content, at.date()),
     )
+
+
+def stage_of(plan: Plan) -> str:
+    """Say how far a draft is; nothing of a signed plan."""
+    said = {
+        PlanState.DRAFT: "Not stated by the chair yet",
+        PlanState.STATED: "Stated by the chair, not checked yet",
+        PlanState.CHECKED: "Stated by the chair and checked, not signed yet",
+    }
+    return said.get(plan.state, "")
 
 
 def zone_of(plan: Plan) -> ZoneInfo:
@@ -170,6 +151,28 @@ def _replaced(plan: Plan) -> paper.OtherVersion | None:
     return paper.OtherVersion(before.version, before.signed_at.astimezone(zone_of(plan)))
 
 
+def _printed_signature(plan: Plan, one: PlanSignature) -> paper.Signature:
+    return paper.Signature(
+        name=one.name,
+        role=f"{ROLES.get(one.role, one.role.value.capitalize())}, {one.discipline.value}",
+        meaning=MEANINGS[one.meaning],
+        at=one.at.astimezone(zone_of(plan)),
+        method=one.method,
+        zone=one.zone,
+        sha256=one.sha256,
+    )
+
+
+def _since_discussion(plan: Plan) -> tuple[str, ...]:
+    before, newest = plan.item.version, plan.case.newest
+    if newest.number <= before.number:
+        return ()
+    return tuple(
+        f"{one.label}: {one.before or 'nothing'} → {one.after or 'nothing'}"
+        for one in changes_between(before, newest)[:SHOWN_CHANGES]
+    )
+
+
 def _patient(plan: Plan, brief: Brief) -> paper.Patient:
     patient = plan.item.version.case.patient
     return paper.Patient(patient.name, patient.born, brief.age, patient.sex, patient.mrn)
@@ -182,87 +185,12 @@ def _diagnosis(brief: Brief) -> str:
     return "Multiple myeloma" + (f", {kind}" if kind else "") + ", relapse"
 
 
-def _recommendation(step: Recommendation) -> paper.Recommendation:
-    label = "" if step.label is Label.NOT_STATED else step.label.value
-    basis = ", ".join(part for part in (step.kind.value, label, step.evidence) if part)
-    return paper.Recommendation(step.text, condition=step.condition, basis=basis)
-
-
 def _pinned_notes(plan: Plan) -> tuple[paper.Note, ...]:
     return tuple(
         paper.Note(note.kind.value, " ".join(note.text.split()), note.author.short_name)
         for note in notes_on(plan.case_id)
         if note.pinned_at
     )
-
-
-def _genetics(brief: Brief) -> paper.Genetics | None:
-    findings = brief.summary.genetics.findings
-    if not findings:
-        return None
-    absent = [finding.name for finding in findings if finding.state == "absent"]
-    sampled = [finding.date for finding in findings if finding.date]
-    return paper.Genetics(
-        method=", ".join(sorted({finding.method for finding in findings if finding.method})),
-        sampled=first_day(max(sampled)) if sampled else None,
-        findings=tuple(_genetic(finding) for finding in findings if finding.state != "absent"),
-        others="Not detected: " + " · ".join(absent) + "." if absent else "",
-    )
-
-
-def _genetic(finding: GeneticFinding) -> paper.Genetic:
-    share = SHARE.search(finding.now)
-    return paper.Genetic(
-        finding.name,
-        RESULTS[finding.state],
-        percent=float(share[1]) if share else None,
-        meaning=finding.meaning_label.lower(),
-    )
-
-
-def _status(brief: Brief) -> tuple[paper.Measure, ...]:
-    """Return the figures the decision was taken on, as the brief shows them; older ones with their day."""
-    summary, patient = brief.summary, brief.facts.patient
-    risk, health = summary.risk, summary.health
-    shown = {figure.id: figure for figure in (*health.organs, *summary.key_figures)}
-    days = [
-        figure.date
-        for row in STATUS.values()
-        for name in row
-        if (figure := shown.get(name)) and figure.date
-    ]
-    newest = max(days, default=None)
-    ecog = "not known" if patient.ecog is None else str(patient.ecog)
-    return (
-        paper.Measure("R-ISS / R2-ISS", f"{risk.r_iss.shown} / {risk.r2_iss.shown}"),
-        paper.Measure("IMS/IMWG 2025", risk.ims_imwg_2025.shown),
-        paper.Measure("ECOG · IMWG frailty", f"{ecog} · {health.imwg_frailty.shown}"),
-        *(paper.Measure(f"{label} not known", why) for label, why in _unknown(brief)),
-        *(
-            paper.Measure(
-                label, " · ".join(_figure(shown[name], newest) for name in names if name in shown)
-            )
-            for label, names in STATUS.items()
-        ),
-        paper.Measure("Measured on", newest or "not known"),
-    )
-
-
-def _unknown(brief: Brief) -> list[tuple[str, str]]:
-    """Return what the submitter could not say, and why; wishes stand in a section of their own."""
-    return [
-        (label, why) for label, why in brief.unknown_because if label != UNKNOWN["wishes_unknown"]
-    ]
-
-
-def _figure(figure: Figure, newest: str | None) -> str:
-    if figure.value is None:
-        return "not known"
-    words = f"{figure.value} {figure.unit}".strip()
-    for plain, sign in SIGNS.items():
-        words = words.replace(plain, sign)
-    said = words + (f" ({figure.date})" if figure.date and figure.date != newest else "")
-    return f"{said}, {figure.note}" if figure.id in NOTED and figure.note else said
 
 
 def _eligibility(brief: Brief, said: str) -> tuple[paper.Eligibility, ...]:
@@ -320,45 +248,6 @@ def _named(plan: Plan, content: PlanContent) -> str:
 
 def _blocks(count: int) -> str:
     return f"stands in {count} open verdict{'s' if count != 1 else ''}" if count else ""
-
-
-def _present(plan: Plan) -> tuple[paper.Person, ...]:
-    meeting = plan.item.meeting
-    recused = {recusal.person_id for recusal in recusals_on(plan.item_id)}
-    came = {attendance.person_id for attendance in meeting.attendances}
-    return tuple(
-        paper.Person(
-            seat.person.name,
-            seat.discipline.value,
-            "recused" if seat.person_id in recused else _part(seat),
-        )
-        for seat in _seats(meeting.board_id)
-        if seat.person_id in came
-    )
-
-
-def _apologies(plan: Plan) -> tuple[paper.Person, ...]:
-    meeting = plan.item.meeting
-    came = {attendance.person_id for attendance in meeting.attendances}
-    said_no = {
-        invitation.person_id for invitation in meeting.invitations if invitation.reply is Reply.NO
-    } - came
-    return tuple(
-        paper.Person(seat.person.name, seat.discipline.value)
-        for seat in _seats(meeting.board_id)
-        if seat.person_id in said_no
-    )
-
-
-def _seats(board_id: int) -> list[Membership]:
-    seats = db.session.scalars(select(Membership).where(Membership.board_id == board_id))
-    return sorted(seats, key=lambda seat: (seat.role.value != "chair", seat.person.name))
-
-
-def _part(seat: Membership) -> str:
-    if seat.role.value in ("chair", "observer"):
-        return seat.role.value
-    return "coordinator" if seat.discipline is Discipline.COORDINATION else ""
 
 
 def _basis(plan: Plan) -> tuple[paper.Basis, ...]:

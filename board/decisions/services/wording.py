@@ -11,6 +11,7 @@ from board.audit.deeds import Deed
 from board.audit.services import record
 from board.db import db
 from board.decisions import edits
+from board.decisions.codes import PlanState
 from board.decisions.edits import Edit
 from board.decisions.models import Plan, PlanText, Recusal, TextEdit
 from board.decisions.policy import ensure_may_write_text
@@ -58,7 +59,8 @@ def wording_of(item_id: int, since: int, *, by: Actor) -> Wording:
     version = kept.version if kept else 0
     is_near = max(version - FURTHEST_BEHIND, 0) <= since <= version
     missed = _after(item.id, since) if is_near else None
-    return Wording(version, kept.text if kept else "", missed, _closed(item))
+    closed = _closed(item, _newest_plan(item.id))
+    return Wording(version, kept.text if kept else "", missed, closed)
 
 
 def edit_text(
@@ -76,14 +78,15 @@ def edit_text(
     stored = _known(item.id, by.person_id, key)
     if stored is not None:
         return stored
-    closed = _closed(item)
+    plan = _newest_plan(item.id)
+    closed = _closed(item, plan)
     if closed:
         raise Conflict(closed)
     text = db.session.get(PlanText, item.id, with_for_update=True) or _begin(item.id)
     edit = edits.read(steps)
     for other in _missed(text, base):
         edit = edits.rebase(edit, other.steps)
-    return _apply(item, text, edit, key, by, at)
+    return _apply(item, plan, text, edit, key, by, at)
 
 
 def replace_text(item_id: int, base: int, whole: str, *, key: str, by: Actor, at: datetime) -> None:
@@ -99,6 +102,13 @@ def replace_text(item_id: int, base: int, whole: str, *, key: str, by: Actor, at
         edit_text(item_id, base, steps, key=key, by=by, at=at)
 
 
+def note_taken_back(plan: Plan, was: PlanState, by: Actor, at: datetime) -> None:
+    """Leave a line in the trail when a change makes a plan that was stated or checked a draft again."""
+    if was in (PlanState.STATED, PlanState.CHECKED) and plan.state is PlanState.DRAFT:
+        said = {"version": plan.version, "was": was.value}
+        record(by, Deed.PLAN_TAKEN_BACK, f"plan/{plan.id}", at, plan.case.board_id, **said)
+
+
 def text_of(item_id: int) -> PlanText:
     """Return the text as it stands, for the plan it belongs to. The gate is the plan's."""
     kept = db.session.get(PlanText, item_id)
@@ -106,7 +116,13 @@ def text_of(item_id: int) -> PlanText:
 
 
 def _apply(
-    item: AgendaItem, text: PlanText, edit: Edit, key: str, by: Actor, at: datetime
+    item: AgendaItem,
+    plan: Plan | None,
+    text: PlanText,
+    edit: Edit,
+    key: str,
+    by: Actor,
+    at: datetime,
 ) -> TextEdit:
     written = edits.apply(text.text, edit)
     if len(written) > edits.LONGEST:
@@ -116,12 +132,16 @@ def _apply(
         )
     if not _has_written(item.id, by.person_id):
         record(by, Deed.TEXT_WRITTEN, f"agenda_item/{item.id}", at, item.meeting.board_id)
+    was = plan.state if plan else PlanState.DRAFT
     text.text, text.version = written, text.version + 1
     stored = TextEdit(
         item_id=item.id, version=text.version, person_id=by.person_id, key=key, steps=edit, at=at
     )
     db.session.add(stored)
     db.session.flush()
+    if plan is not None:
+        db.session.expire(plan, ["text"])  # it may have been begun just now
+        note_taken_back(plan, was, by, at)
     stepped_aside = select(Recusal.person_id).where(Recusal.item_id == item.id)
     announce(
         TextEdited(
@@ -143,12 +163,15 @@ def _ensure_takes_part(item: AgendaItem, by: Actor) -> None:
         raise NotAllowed("You stepped aside for this case and take no part in its plan.")
 
 
-def _closed(item: AgendaItem) -> str:
+def _closed(item: AgendaItem, plan: Plan | None) -> str:
     if item.status is ItemStatus.WAITING:
         return "The text is written once the case has been taken up."
-    newest = select(Plan).where(Plan.item_id == item.id).order_by(Plan.version.desc()).limit(1)
-    plan = db.session.scalar(newest)
     return "The plan is signed. Amend it to write on." if plan and plan.is_signed else ""
+
+
+def _newest_plan(item_id: int) -> Plan | None:
+    wanted = select(Plan).where(Plan.item_id == item_id).order_by(Plan.version.desc())
+    return db.session.scalar(wanted.limit(1))
 
 
 def _begin(item_id: int) -> PlanText:

@@ -13,9 +13,8 @@ from board.meetings import log
 from board.meetings.gate import meeting_to_arrange
 from board.meetings.log import Part
 from board.meetings.models import Meeting, MeetingEvent, MeetingStatus
+from board.meetings.timetable import LONGEST_STRETCH, next_break
 
-#: A room that has worked for so long without a break is reminded of one.
-LONGEST_STRETCH = timedelta(hours=1)
 LONGEST_BREAK = 60  # minutes
 
 _PARTS = (Part.CLOCK, Part.AGENDA)
@@ -33,6 +32,9 @@ def call_break(meeting_id: int, minutes: int, *, by: Actor, at: datetime) -> Mee
     if meeting.break_until is None and meeting.current is not None:
         item = meeting.current
         item.seconds_before, item.taken_up_at = item.seconds_spent(at), None
+    planned = next_break(meeting) if meeting.break_until is None else None
+    if planned is not None:
+        planned.taken_at = at
     meeting.break_until = at + timedelta(minutes=minutes)
 
     record(by, Deed.BREAK_CALLED, f"meeting/{meeting.id}", at, meeting.board_id, minutes=minutes)

@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from board.accounts.actor import Actor
+from board.accounts.actor import Actor, Role
 from board.audit.deeds import Deed
 from board.audit.services import record
 from board.cases import brief
 from board.db import db
-from board.errors import Conflict, Invalid
+from board.errors import Conflict, Invalid, NotAllowed
 from board.meetings import log
 from board.meetings.gate import item_to_arrange, meeting_for, meeting_to_arrange
 from board.meetings.log import Part
@@ -83,6 +83,7 @@ def take_up(item_id: int, *, by: Actor, at: datetime) -> AgendaItem:
     _put_down(item.meeting.current, at)
     finish_break(item.meeting, at)
     item.status, item.taken_up_at, item.carried_over = ItemStatus.CURRENT, at, None
+    item.meeting.name_on_wall = False
 
     name, version = f"agenda_item/{item.id}", item.version.number
     record(by, Deed.ITEM_TAKEN_UP, name, at, item.meeting.board_id, version=version)
@@ -143,6 +144,25 @@ def show_section(meeting_id: int, section: str, *, by: Actor, at: datetime) -> M
     if meeting.shown_section != section:
         meeting.shown_section = section
         log.append(meeting, "section_shown", (), at, person_id=by.person_id, section=section)
+    return meeting
+
+
+def show_name(meeting_id: int, shown: bool, *, by: Actor, at: datetime) -> Meeting:
+    """Show the patient's name on the wall while this case is on the table, or take it off: the chair's word."""
+    meeting = meeting_to_arrange(by, meeting_id)
+    if by.role_on(meeting.board_id) is not Role.CHAIR:
+        raise NotAllowed("What the wall shows of a patient is for the chair to say.")
+    if meeting.current is None:
+        raise Conflict("There is no case on the table.")
+    if meeting.name_on_wall is shown:
+        return meeting
+
+    meeting.name_on_wall = shown
+
+    item, name = meeting.current, f"agenda_item/{meeting.current.id}"
+    record(by, Deed.NAME_ON_WALL, name, at, meeting.board_id, shown=shown)
+    parts = (Part.CLOCK, Part.AGENDA)
+    log.append(meeting, "name_on_wall", parts, at, person_id=by.person_id, item_id=item.id)
     return meeting
 
 

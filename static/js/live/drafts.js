@@ -16,25 +16,26 @@ export function keepDrafts(room) {
     followTable();
     for (const form of document.querySelectorAll("form[data-draft]")) {
       const before = names.get(form);
-      if (before === form.dataset.draft) continue;
+      const isNew = before !== form.dataset.draft;
       names.set(form, form.dataset.draft);
-      if (before) form.reset();
-      restore(form);
+      if (before && isNew) form.reset();
+      if (restore(form) && isNew) form.closest("details")?.setAttribute("open", "");
     }
   }
 
+  // A part that is drawn anew has its fields empty again: what was typed in them is put back.
   function restore(form) {
     const kept = JSON.parse(sessionStorage.getItem(keyOf(form)) ?? "null");
-    if (!kept) return;
+    if (!kept) return false;
     const seen = {};
     for (const field of typedIn(form)) {
       const place = (seen[field.name] = (seen[field.name] ?? -1) + 1);
       const value = kept[field.name]?.[place];
       if (value === undefined) continue;
       if (isChoice(field)) field.checked = value;
-      else field.value = value;
+      else if (field.value !== value) field.value = value;
     }
-    form.closest("details")?.setAttribute("open", "");
+    return true;
   }
 
   function keep(form) {

@@ -25,13 +25,19 @@ export function follow(room, line) {
     if (!on) show(shown());
   }
 
+  // by mouse, by arrow key, or by a note that leads to its fact: it is the same act
+  document.addEventListener("tab:shown", (event) => {
+    const tab = document.querySelector(`[data-tabs=brief] [role=tab][aria-controls="${event.target.id}"]`);
+    if (!tab || moving) return;
+    if (leads()) line.ask("show_section", { section: tab.dataset.section }).catch(() => {});
+    else browse(tab.dataset.section !== shown());
+  });
   document.addEventListener("click", (event) => {
-    const tab = event.target.closest("[data-tabs=brief] [role=tab]");
-    if (tab && !moving) {
-      if (leads()) line.ask("show_section", { section: tab.dataset.section }).catch(() => {});
-      else browse(tab.dataset.section !== shown());
-    }
     if (event.target.closest("[data-follow]")) browse(false);
+    const wanted = event.target.closest("[data-to-section]")?.dataset.toSection;
+    const tab = wanted && document.querySelector(`[data-tabs=brief] [role=tab][data-section="${wanted}"]`);
+    if (tab) showTab(tab);
+    tab?.focus();
   });
 
   return {

@@ -1,6 +1,7 @@
 // The live room: [data-room] carries the meeting, where its log stood when the page was drawn, and who looks.
 import "./phone.js";
 import { connect } from "./connect.js";
+import { announce } from "./announce.js";
 import { apply } from "./fragments.js";
 import { follow } from "./follow.js";
 import { catchUp } from "./away.js";
@@ -18,6 +19,7 @@ const line = connect({
   wall: room.dataset.wall === "true",
 });
 const clock = keepTime(Number(room.dataset.now));
+const teller = announce();
 const leader = follow(room, line);
 const votes = sendVotes(line);
 const together = writeTogether(line, me);
@@ -29,6 +31,7 @@ line.onFrame((frame) => {
   for (const event of frame.events ?? []) {
     leader.hear(event);
     votes.hear(event, me);
+    teller.hear(event);
     if (event.kind === "room_opened") line.join(); // whoever waited before the door has come in now
   }
   clock.tick();

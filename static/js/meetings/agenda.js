@@ -3,6 +3,7 @@
 import { Idiomorph } from "../../vendor/idiomorph-0.8.0.esm.min.js";
 import { toast } from "../ui/toast.js";
 import { sortable } from "./sorting.js";
+import { tellOwnTime } from "./zone.js";
 
 const PARTS = ["main", ".page__aside"];
 const REST = 400; // ms without a further press before minutes are sent
@@ -48,6 +49,7 @@ function show(page, mine) {
     if (now && then) Idiomorph.morph(now, then);
   }
   sortable(place);
+  tellOwnTime();
   keepFocus(focus, card);
 }
 
@@ -121,3 +123,4 @@ document.addEventListener("click", (event) => {
 });
 
 sortable(place);
+tellOwnTime();

@@ -12,8 +12,9 @@ export function sortable(place) {
     ghostClass: "agenda__row--ghost",
     chosenClass: "agenda__row--held",
     animation: STILL ? 0 : 120,
-    onEnd: ({ item, oldIndex, newIndex }) => {
-      if (newIndex !== oldIndex) place(item, newIndex + 1);
+    // breaks stand between the rows and are not counted
+    onEnd: ({ item, oldDraggableIndex, newDraggableIndex }) => {
+      if (newDraggableIndex !== oldDraggableIndex) place(item, newDraggableIndex + 1);
     },
   });
 }

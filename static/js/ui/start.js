@@ -13,3 +13,4 @@ import "./forms.js";
 import "./notes.js";
 import "./cards.js";
 import "./leaving.js";
+import "./confirm.js";

@@ -1,0 +1,79 @@
+"""What was made on paper and keyed in later: which thing, by whom, and when."""
+
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from board.accounts.models import Person
+from board.db import Base, UtcDateTime, db, word
+from board.meetings.models import Meeting
+
+
+class Keyed(StrEnum):
+    """What can be keyed in."""
+
+    ATTENDANCE = "attendance"
+    RECUSAL = "recusal"
+    BALLOT = "ballot"
+    PLAN = "plan"
+
+
+class PaperEntry(Base):
+    """One thing keyed in from paper. It is never changed, by trigger."""
+
+    __tablename__ = "paper_entries"
+    __table_args__ = (UniqueConstraint("what", "object_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id"), index=True)
+    #: The agenda item it is about; an attendance is about none.
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_items.id"), index=True)
+    what: Mapped[Keyed] = mapped_column(word(Keyed))
+    object_id: Mapped[int]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    meeting: Mapped[Meeting] = relationship()
+    person: Mapped[Person] = relationship()
+
+    @property
+    def sentence(self) -> str:
+        """Who keyed it in, when, and from the paper of which meeting; for screen and record."""
+        return said_of(self.person.name, self.at, self.meeting)
+
+
+def said_of(name: str, at: datetime, meeting: Meeting) -> str:
+    """Return in words who entered something later, from the paper of a meeting."""
+    local = at.astimezone(ZoneInfo(meeting.board.zone))
+    day = meeting.day.isoformat()
+    return f"Entered later by {name}, {local:%Y-%m-%d %H:%M}, from paper, meeting of {day}."
+
+
+def entry_of(what: Keyed, object_id: int) -> PaperEntry | None:
+    """Return how a thing came from paper, or None when it did not."""
+    wanted = select(PaperEntry).where(PaperEntry.what == what, PaperEntry.object_id == object_id)
+    return db.session.scalar(wanted)
+
+
+def entered_later(what: Keyed | str, object_id: int) -> str:
+    """Return who keyed a thing in from paper, in a sentence; empty when it was not on paper."""
+    entry = entry_of(Keyed(what), object_id)
+    return entry.sentence if entry else ""
+
+
+def entries_of(meeting_id: int) -> list[PaperEntry]:
+    """Return everything that was keyed in for a meeting, in order."""
+    wanted = select(PaperEntry).where(PaperEntry.meeting_id == meeting_id)
+    return list(db.session.scalars(wanted.order_by(PaperEntry.id)))
+
+
+def paper_items(meeting_ids: Collection[int]) -> set[int]:
+    """Return the agenda items of these meetings whose ballot or decision was keyed in from paper."""
+    wanted = select(PaperEntry.item_id).where(
+        PaperEntry.meeting_id.in_(meeting_ids), PaperEntry.what.in_((Keyed.BALLOT, Keyed.PLAN))
+    )
+    return {item_id for item_id in db.session.scalars(wanted) if item_id is not None}

@@ -1,0 +1,49 @@
+"""The facts a recommendation rests on: which there are to choose from, and what each says in a version."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from board.cases.anchors import SECTION_WORDS, Anchor, anchors_in, is_anchor, said_at, words_of
+from board.cases.models import CaseVersion
+from board.documents.record import SupportingFact
+from board.myeloma.precision import precise
+
+#: What tells the rows of a table apart, and the days of other values: no fact by itself.
+_NAMES = frozenset({"id", "date", "dates"})
+
+
+def facts_in(version: CaseVersion) -> dict[str, list[Anchor]]:
+    """Return the facts of a version that a recommendation can rest on, by the name of their part."""
+    return {
+        part: [one for one in found if not one.path.startswith("series[")]
+        for part, found in anchors_in(version).items()
+        if part != "Sections"
+    }
+
+
+def is_fact(path: str, version: CaseVersion) -> bool:
+    """Return whether *path* is a fact that this version has or could have, and no section of its brief."""
+    return path not in SECTION_WORDS and is_anchor(path, version)
+
+
+def fact_at(path: str, version: CaseVersion) -> SupportingFact:
+    """Return what a version says at *path*, in words; "not known" where it says nothing."""
+    value, dated = said_at(path, version.facts), ""
+    if isinstance(value, tuple):
+        value, dated = value[0], str(value[1] or "")
+    return SupportingFact(path, words_of(path), _shown(path, value) or "not known", dated)
+
+
+def _shown(path: str, value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        said = ((name, _shown(name, one)) for name, one in value.items() if name not in _NAMES)
+        return ", ".join(f"{name.replace('_', ' ')} {words}" for name, words in said if words)
+    if isinstance(value, list):
+        return (
+            f"{len(value)} rows" if path == "series" else " + ".join(_shown("", v) for v in value)
+        )
+    return precise(path, value) if isinstance(value, float) else str(value)

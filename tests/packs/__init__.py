@@ -1,0 +1,1 @@
+"""Briefing packs, lists, and meetings held on paper."""
