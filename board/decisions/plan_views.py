@@ -13,13 +13,14 @@ from board.accounts.patience import forgive, knock, take_back, too_many
 from board.accounts.services import email_of, people_of
 from board.accounts.session import current_actor
 from board.cases.anchors import words_of
+from board.cases.services import note_read
 from board.db import db
 from board.decisions import choices, forms
 from board.decisions.codes import Meaning
 from board.decisions.completeness import missing_before_signing, missing_to_state
 from board.decisions.content import PlanContent
 from board.decisions.gate import plan_for, reads_drafts
-from board.decisions.models import Plan
+from board.decisions.models import Ballot, Plan
 from board.decisions.policy import may_check, may_lead, may_sign_lane, may_write_plan
 from board.decisions.services import ballots, lanes, plans, signing, since, snapshot, wording
 from board.doors import Policy, door
@@ -37,7 +38,10 @@ Refused = tuple[str, int]
 @door(Policy.PLAN)
 def show_plan(plan_id: int) -> str:
     """Show a plan: a draft as a form to whoever writes it, everything else as a text."""
-    plan = plan_for(current_actor(), plan_id)
+    by = current_actor()
+    with transaction():
+        note_read(plan_for(by, plan_id).item.version, by=by, at=clock.now())
+    plan = plan_for(by, plan_id)
     return _page(plan, plans.content_of(plan))
 
 
@@ -205,14 +209,15 @@ def _page(
         lacking_to_state=missing_to_state(content),
         signatures=plan.signatures,
         stated=stated,
-        rounds=[ballot for ballot in ballots.ballots_on(plan.item_id) if not ballot.is_open],
+        rounds=_rounds(plan),
         tally_of=ballots.tally_of,
         quorum_of=ballots.quorum_of,
         shift_of=ballots.shift_of,
         versions=[(one, plans.state_of(one)) for one in plans.plans_of(plan.case_id)],
         writes=writes,
         may_state=may_lead(actor, board_id),
-        may_check=may_check(actor, board_id, stated.person_id if stated else None),
+        may_check=may_check(actor, board_id, stated.person_id if stated else None)
+        and not signing.keyed_in_by_own_hand(plan, actor),
         may_sign=may_lead(actor, board_id),
         may_amend=may_write_plan(actor, board_id),
         reads_drafts=reads_drafts(actor, plan),
@@ -221,6 +226,15 @@ def _page(
         may_sign_lane=not plan.is_signed and may_sign_lane(actor, board_id),
         **(_form(plan, content, problems or {}) if form else {}),
     )
+
+
+def _rounds(plan: Plan) -> list[Ballot]:
+    """Return the closed rounds; of a signed plan those it was signed on, whatever was voted on later."""
+    closed = [one for one in ballots.ballots_on(plan.item_id) if one.closed_at is not None]
+    until = plan.signed_at
+    if until is None:
+        return closed
+    return [one for one in closed if one.closed_at is not None and one.closed_at <= until]
 
 
 def _form(plan: Plan, content: PlanContent, problems: dict[str, str]) -> dict[str, object]:

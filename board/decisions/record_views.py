@@ -6,7 +6,7 @@ from flask import Blueprint, abort, current_app, render_template, request
 
 from board.decisions.services import plans, seals
 from board.decisions.services.seals import Proof
-from board.documents.errors import DocumentFailed
+from board.documents.errors import DocumentFailed, ReaderBusy
 from board.documents.proof import Examined
 from board.documents.worker import look_into
 from board.doors import Policy, door
@@ -34,7 +34,10 @@ def look() -> str | tuple[str, int]:
     pdf = sent.read() if sent else b""
     if not pdf.startswith(b"%PDF"):
         return _page(problem="Choose the PDF of a decision record."), 422
-    return _page(proof=_proof(pdf))
+    try:
+        return _page(proof=_proof(pdf))
+    except ReaderBusy as busy:
+        return _page(problem=str(busy)), 503
 
 
 @bp.get("/r/<number>/<int:version>")
@@ -58,6 +61,8 @@ def _proof(pdf: bytes) -> Proof:
     shows: Examined | None
     try:
         shows = look_into(pdf)
+    except ReaderBusy:
+        raise  # nobody looked, so nothing may be said of the file
     except DocumentFailed:
         shows = None
     return seals.prove(pdf, shows)

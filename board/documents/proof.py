@@ -5,11 +5,13 @@ those who keep them to say. Files come from strangers: `Examine` is a job for a 
 """
 
 import hashlib
+import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pikepdf import Object
     from pyhanko.sign.validation import EmbeddedPdfSignature
 
 #: The largest record a file may carry, in bytes.
@@ -39,6 +41,13 @@ class Examine:
     def __call__(self) -> Examined:
         """Return what was found."""
         return examined(self.pdf)
+
+
+def get_ready() -> None:
+    """Load what looking needs: a job to do before the time of a file begins."""
+    import pikepdf  # noqa: F401
+    import pyhanko.pdf_utils.reader
+    import pyhanko.sign.validation.generic_cms  # noqa: F401
 
 
 def examined(pdf: bytes) -> Examined:
@@ -89,7 +98,17 @@ def _record(pdf: bytes) -> str:
         with pikepdf.open(BytesIO(pdf)) as document:
             if "record.json" not in document.attachments:
                 return ""
-            content = document.attachments["record.json"].get_file().read_bytes()
+            content = _content(document.attachments["record.json"].get_file().obj)
     except Exception:  # as above
         return ""
-    return hashlib.sha256(content).hexdigest() if len(content) <= LARGEST else ""
+    return hashlib.sha256(content).hexdigest() if 0 < len(content) <= LARGEST else ""
+
+
+def _content(stream: "Object") -> bytes:
+    """Return what is in a stream that is packed as ours are, once; of what is too large, the beginning.
+
+    Layers in layers blow a small file up without end, so any other packing counts as no record.
+    """
+    if str(stream.get("/Filter")) != "/FlateDecode" or "/DecodeParms" in stream:
+        return b""
+    return zlib.decompressobj().decompress(stream.read_raw_bytes(), LARGEST + 1)

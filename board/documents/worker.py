@@ -12,9 +12,9 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any, TypeVar
 
-from board.documents.errors import DocumentFailed, PrintingTookTooLong
+from board.documents.errors import DocumentFailed, PrintingTookTooLong, ReaderBusy
 from board.documents.pdf import Paper
-from board.documents.proof import Examine, Examined
+from board.documents.proof import Examine, Examined, get_ready
 from board.documents.record import PlanDocument
 from board.documents.sealing import Certificate, Seal, certificate_of, sealed
 
@@ -27,6 +27,11 @@ JOBS_PER_PROCESS = 200
 #: What one process may take: address space in bytes, processor time per document in seconds.
 MEMORY = 2 * 1024**3
 SECONDS = 60
+#: What the process that looks into files of strangers may take: a record needs a tenth of it.
+READER_MEMORY = 512 * 1024**2
+#: How long a file may be looked at, when a record takes hundredths of a second; and how long the
+#: process may take to start, which no file can help.
+LOOKING, STARTING = 2.0, 15.0
 
 
 def render_plan(document: PlanDocument, paper: Paper = "A4", timeout: float = 30.0) -> bytes:
@@ -45,12 +50,13 @@ def render_sealed(
     return _PRINTER.run(SealRecord(document, paper, seal), timeout)
 
 
-def look_into(pdf: bytes, timeout: float = 10.0) -> Examined:
+def look_into(pdf: bytes, timeout: float = LOOKING) -> Examined:
     """Return what a file from anywhere shows of itself, looked at in a process of its own.
 
-    Raises DocumentFailed when it cannot be looked at in time, or at all.
+    Raises ReaderBusy at once while another file is being looked at, and DocumentFailed when it
+    cannot be looked at in time, or at all.
     """
-    return _READER.run(Examine(pdf), timeout)
+    return _READER.look(pdf, timeout)
 
 
 @dataclass(frozen=True)
@@ -96,7 +102,8 @@ class Printer:
     A job is any callable without arguments that can be pickled, such as PrintRecord.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, memory: int = MEMORY) -> None:
+        self._memory = memory
         self._turn = threading.Lock()
         self._process: SpawnProcess | None = None
         self._line: Connection | None = None
@@ -174,7 +181,10 @@ class Printer:
         ours, theirs = spawn.Pipe()
         self._folder = tempfile.TemporaryDirectory(prefix="board-printer-")
         self._process = spawn.Process(
-            target=_serve, args=(theirs, self._folder.name), daemon=True, name="printer"
+            target=_serve,
+            args=(theirs, self._folder.name, self._memory),
+            daemon=True,
+            name="printer",
         )
         self._process.start()
         theirs.close()
@@ -182,10 +192,28 @@ class Printer:
         return ours
 
 
-def _serve(line: Connection, folder: str) -> None:
+class Reader(Printer):
+    """The process that looks into files of strangers, one at a time; nobody waits for their turn."""
+
+    def __init__(self) -> None:
+        super().__init__(READER_MEMORY)
+
+    def look(self, pdf: bytes, timeout: float) -> Examined:
+        """Return what a file shows, or raise as `look_into` does."""
+        # Whoever waits here holds a thread that pages are made with: a few waiting would be all of them.
+        if not self._turn.acquire(blocking=False):
+            raise ReaderBusy("Somebody else's file is being looked at; try again in a moment.")
+        try:
+            self._run(get_ready, time.monotonic() + STARTING)
+            return self._run(Examine(pdf), time.monotonic() + timeout)
+        finally:
+            self._turn.release()
+
+
+def _serve(line: Connection, folder: str, memory: int) -> None:
     """Do the jobs that come down the line until its other end, or a file of ours in *folder*, is gone."""
     tempfile.tempdir = folder
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     while True:
         try:
             job = line.recv()
@@ -221,4 +249,4 @@ def _allow(seconds: int) -> None:
 
 
 _PRINTER = Printer()
-_READER = Printer()
+_READER = Reader()

@@ -71,12 +71,15 @@ def index() -> str:
 @door(Policy.PLAN)
 def show(plan_id: int) -> str:
     """Show what became of a plan; with an answer in the address, ask what else belongs to it."""
-    plan = plan_for(current_actor(), plan_id)
-    if not plan.is_signed:
-        raise Conflict("The plan is not signed yet: there is nothing to follow up.")
+    by = current_actor()
+    with transaction():
+        plan = plan_for(by, plan_id)
+        if not plan.is_signed:
+            raise Conflict("The plan is not signed yet: there is nothing to follow up.")
+        cases.note_read(plan.item.version, by=by, at=clock.now())
     became = forms.answer_named(request.args.get("became", ""))
     day = forms.day_named(request.args["day"]) if "day" in request.args else None
-    return _page(plan, day, became, {})
+    return _page(plan_for(by, plan_id), day, became, {})
 
 
 @bp.post("/plans/<int:plan_id>/follow-up")

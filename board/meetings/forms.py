@@ -173,6 +173,11 @@ def read_day(typed: str | None) -> date:
     return _day((typed or "").strip())
 
 
+def read_clock(typed: str | None) -> time:
+    """Return a time by the clock."""
+    return _clock((typed or "").strip())
+
+
 def read_number(typed: str | None, wrong: str) -> int:
     """Return a whole number, or refuse with the sentence *wrong*."""
     found = _NUMBER.fullmatch((typed or "").strip())

@@ -9,6 +9,7 @@ from board.accounts.models import Membership
 from board.decisions.services.papers import PaperCase, PaperVote
 from board.decisions.tally import ABSTAIN
 from board.errors import Invalid
+from board.meetings.forms import read_clock
 from board.meetings.models import AgendaItem, Meeting
 from board.meetings.timetable import instant
 from board.packs.agenda import LETTERS
@@ -93,7 +94,7 @@ class CaseForm:
             )
         cast = {who: said for who, said in self.votes.items() if said and said != ASIDE}
         return PaperCase(
-            minutes=int(self.minutes) if self.minutes.isascii() and self.minutes.isdigit() else 0,
+            minutes=_whole(self.minutes),
             recused=tuple(
                 (who, self.reasons[who]) for who, said in self.votes.items() if said == ASIDE
             ),
@@ -125,8 +126,13 @@ CHOICES = (
 )
 
 
+def _whole(typed: str) -> int:
+    """Return a whole number of at most four digits; anything else is 0, which no sheet may have."""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else 0
+
+
 def _clock(name: str, typed: str) -> time:
     try:
-        return time.fromisoformat(typed.replace(".", ":"))
-    except ValueError as error:
+        return read_clock(typed)
+    except Invalid as error:
         raise Invalid("Give the time by the clock.", {name: "For example 18:45."}) from error

@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from board.accounts.actor import Actor
 from board.audit.deeds import Deed
 from board.audit.services import record
-from board.db import db
+from board.db import UtcDateTime, db
 from board.decisions.models import Recusal
+from board.decisions.papers import Keyed, PaperEntry
 from board.errors import Invalid, NotFound
 from board.meetings.gate import LARGEST_ID, meeting_for
 from board.meetings.models import Meeting
@@ -70,7 +71,7 @@ def take_pack(pack_id: int, *, by: Actor, at: datetime) -> bytes:
     pack = pack_for(by, pack_id)
     if pack.pdf is None:
         raise NotFound("This pack is not ready yet.")
-    if stepped_aside(pack.meeting, by.person_id) and pack.asked_at < _last_recusal(pack, by):
+    if stepped_aside(pack.meeting, by.person_id) and pack.asked_at <= _last_recusal(pack, by):
         raise NotFound("You stepped aside for a case since. Ask for the pack again.")
     said = {"form": pack.form.value, "paper": pack.paper, "pages": pack.pages}
     board_id = pack.meeting.board_id
@@ -138,8 +139,13 @@ def papers_of(board_id: int) -> list[str]:
 
 
 def _last_recusal(pack: Pack, by: Actor) -> datetime:
+    """Return when it was last written down that this person stepped aside; from paper, that is later."""
     items = [item.id for item in pack.meeting.items]
-    mine = select(Recusal.recused_at).where(
-        Recusal.person_id == by.person_id, Recusal.item_id.in_(items)
+    from_paper = (PaperEntry.what == Keyed.RECUSAL) & (PaperEntry.object_id == Recusal.id)
+    mine = (
+        select(func.coalesce(func.max(PaperEntry.at), Recusal.recused_at, type_=UtcDateTime()))
+        .join_from(Recusal, PaperEntry, from_paper, isouter=True)
+        .where(Recusal.person_id == by.person_id, Recusal.item_id.in_(items))
+        .group_by(Recusal.id, Recusal.recused_at)
     )
     return max(db.session.scalars(mine))

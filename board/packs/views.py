@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from board import clock
 from board.accounts.session import current_actor
+from board.cases.services import note_read
 from board.doors import Policy, door
 from board.meetings.gate import meeting_for
 from board.meetings.models import MeetingStatus
@@ -50,10 +51,16 @@ def show(meeting_id: int) -> str:
 @bp.get("/meetings/<int:meeting_id>/preparation")
 @door(Policy.MEETING)
 def prepare(meeting_id: int) -> str:
-    """Show which missing facts and questions are whose, one's own discipline first."""
+    """Show which missing facts and questions are whose, one's own discipline first; note that they were read."""
     actor = current_actor()
+    with transaction():
+        meeting = meeting_for(actor, meeting_id)
+        aside = stepped_aside(meeting, actor.person_id)
+        for item in meeting.items:
+            if item.id not in aside:
+                note_read(item.version, by=actor, at=clock.now())
     meeting = meeting_for(actor, meeting_id)
-    listed = preparation(meeting, stepped_aside(meeting, actor.person_id))
+    listed = preparation(meeting, aside)
     seat = actor.seat_on(meeting.board_id)
     own = seat.discipline.value.capitalize() if seat else ""
     parts = sorted(listed.disciplines, key=lambda part: part.discipline != own)

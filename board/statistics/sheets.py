@@ -9,6 +9,7 @@ from board.statistics.hiding import (
     FEWER,
     NOT_SHOWN,
     SMALLEST,
+    Hidden,
     hide,
     hide_steps,
     percent,
@@ -71,7 +72,7 @@ def headline(told: Told) -> list[dict[str, str]]:
     """Return the few figures at the top: each can be read off a sheet below, so none tells more than they do."""
     discussed = len(told.discussions)
     unsigned = hide([count for _, count in measures.decided(told.discussions)]).drawn[2]
-    fully, _, _, unknown = _cells(measures.became(told.discussions))
+    fully, _, _, unknown = _cells(measures.became(told.discussions), _hidden_became(told))
     waited = measures.spread(measures.days_waited(told.discussions)["Submission to meeting"])
     met, held = measures.quorate(told.sittings)
     return [
@@ -119,12 +120,16 @@ def _corrected(told: Told) -> Sheet:
 
 
 def _waits(told: Told) -> Sheet:
+    waited = measures.days_waited(told.discussions)
+    tells_signed = _tells_signed(told)
     return _spreads(
         "waits",
         "From submission to treatment",
         "Days between the steps of a case’s way: the median, and the middle half of the cases.",
-        measures.days_waited(told.discussions),
+        waited,
         "days",
+        # every step but the first counts signed plans, or those of them that went on
+        uncounted=frozenset() if tells_signed else frozenset(waited) - {"Submission to meeting"},
     )
 
 
@@ -237,12 +242,13 @@ def _became(told: Told) -> Sheet:
         measures.became(told.discussions),
         "Plans",
         kinds,
+        _hidden_became(told),
     )
 
 
 def _reasons(told: Told) -> Sheet:
     """Return why plans were not followed; not told where their sum would tell a count that is hidden above."""
-    above = hide([count for _, count in measures.became(told.discussions)]).drawn
+    above = _hidden_became(told).drawn
     counts = measures.reasons(told.discussions)
     title, says = (
         "Why plans were not followed",
@@ -256,7 +262,7 @@ def _reasons(told: Told) -> Sheet:
 
 def _trials(told: Told) -> Sheet:
     counts = measures.trial_steps(told.discussions)
-    hidden = hide_steps([count for _, count in counts])
+    hidden = _hidden_steps(told, [count for _, count in counts])
     rows = [
         Bar(name, said, drawn)
         for (name, _), said, drawn in zip(counts, hidden.cells, hidden.drawn, strict=True)
@@ -273,7 +279,7 @@ def _trials(told: Told) -> Sheet:
 
 def _outcomes(told: Told) -> Sheet:
     found = measures.outcomes(told.discussions)
-    chosen = hide([one.chosen for one in found])
+    chosen = _hidden_first(told, [one.chosen for one in found])
     rows: list[tuple[str, ...]] = []
     for one, count in zip(found, chosen.cells, strict=True):
         inside = hide((one.responded, one.not_responded, one.not_known))
@@ -304,18 +310,63 @@ def _accreditation(told: Told) -> Sheet:
         (
             ("Cases submitted", _count(brought)),
             ("Of these discussed", share(discussed, brought)),
-            ("Plans asked for before treatment", share(ahead, plans)),
+            (
+                "Plans asked for before treatment",
+                share(ahead, plans) if _tells_signed(told) else NOT_SHOWN,
+            ),
         ),
     )
 
 
+def _tells_signed(told: Told) -> bool:
+    """Return whether the sheet of how discussions ended tells how many plans are signed."""
+    return hide([count for _, count in measures.decided(told.discussions)]).drawn[2] is not None
+
+
+def _hidden_became(told: Told) -> Hidden:
+    """Return what became of plans as it may be told: how many fell due must not tell how many were signed."""
+    counts = [count for _, count in measures.became(told.discussions)]
+    if _tells_signed(told):
+        return hide(counts)
+    unsigned = dict(measures.decided(told.discussions))["No signed plan"]
+    rest = len(told.discussions) - sum(counts)
+    hidden = hide((*counts, rest))
+    if unsigned >= SMALLEST and rest - unsigned < SMALLEST:
+        return Hidden((NOT_SHOWN,) * len(counts), NOT_SHOWN, (None,) * len(counts))
+    all_told = hidden.complete and hide(counts).complete
+    return Hidden(hidden.cells[:-1], str(sum(counts)) if all_told else NOT_SHOWN, hidden.drawn[:-1])
+
+
+def _hidden_steps(told: Told, counts: list[int]) -> Hidden:
+    """Return the steps towards a trial as they may be told; the first is how many plans were signed."""
+    if _tells_signed(told):
+        return hide_steps(counts)
+    hidden = hide_steps((len(told.discussions), *counts[1:]))
+    return Hidden((NOT_SHOWN, *hidden.cells[1:]), NOT_SHOWN, (None, *hidden.drawn[1:]))
+
+
+def _hidden_first(told: Told, chosen: list[int]) -> Hidden:
+    """Return how often each option came first; their sum must not tell what is hidden of how discussions ended."""
+    if _tells_signed(told):
+        return hide(chosen)
+    hidden = hide((*chosen, len(told.discussions) - sum(chosen)))
+    return Hidden(hidden.cells[:-1], NOT_SHOWN, hidden.drawn[:-1])
+
+
 def _counted(
-    id: str, title: str, says: str, counts: Counts, noun: str, kinds: dict[str, str] | None = None
+    id: str,
+    title: str,
+    says: str,
+    counts: Counts,
+    noun: str,
+    kinds: dict[str, str] | None = None,
+    hidden: Hidden | None = None,
 ) -> Sheet:
-    hidden = hide([count for _, count in counts])
+    hidden = hidden or hide([count for _, count in counts])
     total = sum(count for _, count in counts)
+    shared = total if hidden.total == str(total) else 0
     bars = [
-        Bar(name, _with_share(said, drawn, total), drawn, (kinds or {}).get(name, ""))
+        Bar(name, _with_share(said, drawn, shared), drawn, (kinds or {}).get(name, ""))
         for (name, _), said, drawn in zip(counts, hidden.cells, hidden.drawn, strict=True)
     ]
     note = "" if hidden.complete else f"Counts of 1 to {SMALLEST - 1} patients are not told."
@@ -330,7 +381,14 @@ def _counted(
     )
 
 
-def _spreads(id: str, title: str, says: str, values: dict[str, list[float]], unit: str) -> Sheet:
+def _spreads(
+    id: str,
+    title: str,
+    says: str,
+    values: dict[str, list[float]],
+    unit: str,
+    uncounted: frozenset[str] = frozenset(),
+) -> Sheet:
     found = [(name, measures.spread(given)) for name, given in values.items()]
     rows = [Range(name, _middle(one, unit), one) for name, one in found]
     return Sheet(
@@ -338,16 +396,17 @@ def _spreads(id: str, title: str, says: str, values: dict[str, list[float]], uni
         title,
         says,
         ("", "Median", "Middle half", "Cases"),
-        tuple((name, *_told_spread(one)) for name, one in found),
+        tuple((name, *_told_spread(one, counted=name not in uncounted)) for name, one in found),
         pictures.ranges(title, rows, unit) if any(one for _, one in found) else None,
         f"A median is told from {SMALLEST} cases on.",
     )
 
 
-def _told_spread(one: Spread | None) -> tuple[str, str, str]:
+def _told_spread(one: Spread | None, *, counted: bool = True) -> tuple[str, str, str]:
     if one is None:
         return (NOT_SHOWN, NOT_SHOWN, FEWER)
-    return (f"{one.median:.1f}", f"{one.lower:.1f} to {one.upper:.1f}", str(one.count))
+    count = str(one.count) if counted else AT_LEAST
+    return (f"{one.median:.1f}", f"{one.lower:.1f} to {one.upper:.1f}", count)
 
 
 def _middle(one: Spread | None, unit: str) -> str:
@@ -362,11 +421,12 @@ def _enough(given: int, whole: int) -> bool:
     return percent(given, whole) >= GOALS["given"]
 
 
-def _cells(counts: Counts) -> list[str]:
+def _cells(counts: Counts, hidden: Hidden) -> list[str]:
     """Return each count as its sheet tells it, with its share."""
-    hidden, total = hide([count for _, count in counts]), sum(count for _, count in counts)
+    total = sum(count for _, count in counts)
+    shared = total if hidden.total == str(total) else 0
     return [
-        _with_share(said, drawn, total)
+        _with_share(said, drawn, shared)
         for said, drawn in zip(hidden.cells, hidden.drawn, strict=True)
     ]
 

@@ -22,7 +22,7 @@ from board.teaching.marking import Known, forbidden
 from board.teaching.models import CopyState, Fate, Paragraph, TeachingCopy
 from board.teaching.policy import ensure_may_make
 from board.teaching.shifting import draw_offset, moved
-from board.teaching.stripping import Words, age_words, stripped
+from board.teaching.stripping import Words, age_words, stripped, unaccounted
 
 LONGEST = 4_000
 FORMAT = "teaching-copy/1"
@@ -81,6 +81,7 @@ def release(copy_id: int, *, by: Actor, at: datetime) -> TeachingCopy:
     copy = copy_to_review(by, copy_id)
     if copy.open:
         raise Conflict(f"{copy.open} paragraphs wait for somebody to decide on them.")
+    _ensure_facts_name_nobody(copy)
     _forget_the_case(copy)
     copy.released_by_id, copy.released_at = by.person_id, at
     copy.sha256 = hashlib.sha256(as_text(copy).encode()).hexdigest()
@@ -144,6 +145,17 @@ def as_text(copy: TeachingCopy) -> str:
 COMMON = frozenset(
     {"prof", "mrs", "the", "and", "board", "myeloma", "relapse", "university", "hospital", "clinic"}
 )
+
+
+def _ensure_facts_name_nobody(copy: TeachingCopy) -> None:
+    """Refuse what must not be read and that no paragraph let a reviewer see; only now the names are known."""
+    known = known_of(copy)
+    for place, words in unaccounted(copy.facts):
+        found = forbidden(words, known)
+        if found:
+            raise Conflict(
+                f"The facts still hold {', '.join(found)} ({place}). Withdraw the copy and begin another."
+            )
 
 
 def _forget_the_case(copy: TeachingCopy) -> None:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from board.myeloma.facts import PHASES, STOP_REASONS
-from board.myeloma.treatment.agents import recognise
+from board.myeloma.treatment.agents import names, recognise, squeezed
+from board.teaching.shifting import DATE, WORDS
 
 OLDEST = 90
 #: Where the facts came from, and who measured: none of it is clinical.
@@ -33,12 +34,17 @@ NAMES = {
     "doses": "Doses",
     "hctci_items": "Comorbidity items",
     "drugs": "A drug as typed",
+    "drug_last_dose": "A drug as typed",
     "phase": "Phase of a treatment",
     "stop_reason": "Why a treatment was stopped",
     "isotype": "Kind of myeloma",
     "method": "Method of a test",
     "adherence_reason": "Why a treatment was not taken",
 }
+#: What stands where nobody knows which drug it was.
+A_DRUG = "a drug"
+#: Words that a copy says of itself, in the fields of the format.
+ITSELF = {"format": "case-facts/1", "case_id": "teaching", "title": "Teaching copy"}
 GROUP = re.compile(r"[A-Za-z0-9]{1,2}")
 
 
@@ -54,13 +60,28 @@ def stripped(facts: dict[str, Any]) -> tuple[dict[str, Any], list[Words]]:
     """Return facts in which no typed word is left, and the words that were taken out."""
     taken = list(_words(facts))
     left = _left(facts)
-    left["case_id"], left["title"] = "teaching", "Teaching copy"
+    left |= {name: ITSELF[name] for name in ("case_id", "title")}
     age = left.get("patient", {}).get("age")
     if age is not None and age > OLDEST - 1:
         left["patient"]["age"] = OLDEST
     for number, regimen in enumerate(left.get("regimens", ()), start=1):
         regimen["id"] = f"r{number}"
     return left, taken
+
+
+def unaccounted(facts: Any, key: str = "", place: str = "") -> Iterator[tuple[str, str]]:
+    """Return, with its place, every string of stripped facts that is neither a date nor a word of the format."""
+    if isinstance(facts, dict):
+        for name, inner in facts.items():
+            at = f"{place} {name}".strip()
+            if key == "drug_last_dose" and not _is_canonical(name):
+                yield place, name
+            yield from unaccounted(inner, name, at)
+    elif isinstance(facts, list):
+        for number, inner in enumerate(facts, start=1):
+            yield from unaccounted(inner, key, f"{place} {number}")
+    elif isinstance(facts, str) and not _is_own(key, facts):
+        yield place, facts
 
 
 def age_words(age: int | None) -> str:
@@ -71,16 +92,14 @@ def age_words(age: int | None) -> str:
 
 
 def _left(value: Any, key: str = "") -> Any:
+    if isinstance(value, dict) and key == "drug_last_dose":
+        # what stands in brackets behind a drug is recognised with it, and must not stay with it
+        return {drug.id: when for name, when in value.items() if (drug := recognise(name))}
     if isinstance(value, dict):
-        named = key != "drug_last_dose"  # there the names are drugs as somebody typed them
-        return {
-            name: _left(inner, name)
-            for name, inner in value.items()
-            if not _goes(name, inner) and (named or recognise(name))
-        }
+        return {name: _left(inner, name) for name, inner in value.items() if not _goes(name, inner)}
     if isinstance(value, list):
         if key == "drugs":
-            return [drug if recognise(drug) else "a drug" for drug in value]
+            return [known.id if (known := recognise(drug)) else A_DRUG for drug in value]
         return [_left(inner, key) for inner in value]
     return value
 
@@ -98,6 +117,8 @@ def _words(value: Any, key: str = "") -> Iterator[Words]:
         return
     if isinstance(value, dict) and key not in FREE:
         for name, inner in value.items():
+            if key == "drug_last_dose" and not _is_a_name(name):
+                yield Words(NAMES[key], name)
             yield from _words(inner, name)
     elif isinstance(value, list) and key not in FREE:
         for inner in value:
@@ -110,8 +131,26 @@ def _words(value: Any, key: str = "") -> Iterator[Words]:
 
 def _is_unknown(key: str, value: str) -> bool:
     if key == "drugs":
-        return recognise(value) is None
+        return not _is_a_name(value)
     return key in KNOWN_WORDS and value not in KNOWN_WORDS[key]
+
+
+def _is_a_name(typed: str) -> bool:
+    """Say whether this is a name of one drug and nothing besides."""
+    return squeezed(typed) in names() or (len(typed) == 1 and recognise(typed) is not None)
+
+
+def _is_canonical(drug: str) -> bool:
+    known = recognise(drug)
+    return known is not None and known.id == drug
+
+
+def _is_own(key: str, value: str) -> bool:
+    if key == "drugs":
+        return value == A_DRUG or _is_canonical(value)
+    if key in KNOWN_WORDS:
+        return value in KNOWN_WORDS[key]
+    return ITSELF.get(key) == value or (key not in WORDS and DATE.fullmatch(value) is not None)
 
 
 def _said(value: Any) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 import board
 from board.audit.deeds import Deed
+from board.audit.models import AuditEntry
 from board.config import Settings, from_environment
 from board.errors import BoardError
 from board.live.commands import COMMANDS
@@ -49,6 +50,10 @@ def anchors(page):
 @pytest.mark.parametrize("deed", Deed, ids=lambda deed: deed.name)
 def test_every_deed_is_in_the_glossary_in_its_own_words(deed):
     assert f"| `{deed.name}` | {deed.value} |" in text("glossary.md")
+
+
+def test_every_deed_fits_the_column_that_postgresql_holds_it_in():
+    assert [deed for deed in Deed if len(deed.value) > AuditEntry.deed.type.length] == []
 
 
 def test_every_setting_is_in_the_operations_manual():

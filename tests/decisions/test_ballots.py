@@ -224,3 +224,13 @@ def test_a_refused_vote_leaves_nothing_behind(cast, ballot):
         a_vote(cast, ballot, "silva", "A")
 
     assert ballot.item.meeting.seq == before
+
+
+def test_a_chair_who_stepped_aside_opens_no_ballot_and_may_close_one(cast, item, ballot):
+    with transaction():
+        ballots.recuse(item.id, "Investigator", by=cast["chen"], at=NOON)
+
+    close(cast, ballot)
+
+    with pytest.raises(NotAllowed, match="another chair opens"):
+        a_ballot(cast, item)

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from board.db import db
 from board.decisions.models import NoteKind
-from board.decisions.services import notes
+from board.decisions.services import ballots, notes
 from board.errors import Conflict, Invalid, NotAllowed, NotFound
 from board.meetings.models import MeetingEvent
 from board.transactions import transaction
@@ -105,3 +105,15 @@ def test_a_note_sent_again_under_its_key_is_one_note(cast):
     with pytest.raises(Conflict):
         notes.write_note(number, "Something else.", key="an act of a page", **says)
     assert len(notes.notes_on(first.case_id)) == 2
+
+
+def test_whoever_stepped_aside_pins_nothing(cast):
+    item = a_room(cast)
+    note = write(cast, item.version.case.number)
+    with transaction():
+        ballots.recuse(item.id, "Investigator", by=cast["chen"], at=NOON)
+
+    with pytest.raises(NotAllowed, match="somebody else pins"), transaction():
+        notes.pin_note(note.id, by=cast["chen"], at=NOON)
+    with transaction():
+        assert notes.pin_note(note.id, by=cast["park"], at=NOON).pinned_at

@@ -1,18 +1,23 @@
 """The page of a plan: who sees which button, what is missing, and what stays when something is refused."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from board.cases import services as cases
 from board.decisions.content import PlanContent
+from board.decisions.services import ballots
 from board.transactions import transaction
 from tests.factories import (
     WHY,
+    a_ballot,
     a_checked_plan,
     a_plan,
     a_room,
+    a_signed_plan,
     a_submission,
+    a_vote,
     some_facts,
 )
 from tests.people import NOON, PASSWORD
@@ -128,3 +133,24 @@ def test_the_live_room_is_told_in_words(as_person, draft):
 
     assert stale.status_code == 409
     assert stale.text.startswith("The plan was changed after you read it.")
+
+
+@pytest.mark.parametrize("who", ["chen", "okafor", "lindt"])
+def test_a_signed_plan_shows_no_round_held_after_it(app, cast, as_person, who):
+    later = NOON + timedelta(minutes=5)
+    with app.app_context():
+        item = a_room(cast)
+        with transaction():
+            ballots.recuse(item.id, "Cousin", by=cast["okafor"], at=NOON)
+        for at, options in ((NOON, ("Early one", "Early two")), (later, ("Late one", "Late two"))):
+            ballot = a_ballot(cast, item, options, at=at)
+            a_vote(cast, ballot, "chen", "A", key=f"chen-{ballot.id}-key", at=at)
+            with transaction():
+                ballots.close_ballot(ballot.id, by=cast["chen"], at=at)
+            if at == NOON:
+                plan = f"/plans/{a_signed_plan(cast, item).id}"
+
+    page = as_person(who).get(plan).text
+
+    assert "Early one" in page
+    assert "Late one" not in page

@@ -17,11 +17,13 @@ from board.decisions import record_views
 from board.decisions.models import Plan, SealCertificate, SealedFile
 from board.decisions.services import plans, seals, snapshot
 from board.decisions.services.seals import Verdict
+from board.documents import worker
 from board.documents.plan import as_pdf
 from board.documents.proof import examined
 from board.documents.sealing import Seal, sealed
 from board.transactions import transaction
 from tests.cli.running import board
+from tests.documents.bombs import a_bomb
 from tests.documents.reading import files_in, pages_of
 from tests.factories import a_room, a_signed_plan
 from tests.people import NOON
@@ -189,6 +191,20 @@ def test_asking_again_and_again_has_to_wait(stranger, monkeypatch):
     answers = [stranger.post("/r/MM-0001/1", data={"digest": "0" * 16}) for _ in range(4)]
 
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+
+
+def test_a_file_that_comes_while_another_is_looked_at_has_to_wait(stranger, issued):
+    with worker._READER._turn:
+        answer = stranger.post("/r", data={"file": (BytesIO(issued), "record.pdf")})
+
+    assert answer.status_code == 503
+    assert "is being looked at; try again in a moment" in answer.text
+    assert "Not known" not in answer.text
+    assert "Genuine and current" in asks(stranger, issued)
+
+
+def test_a_small_file_that_blows_up_is_not_known(stranger):
+    assert "Not known" in asks(stranger, a_bomb())
 
 
 def test_a_file_that_is_too_large_is_not_looked_at(app, stranger):

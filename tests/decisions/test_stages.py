@@ -15,21 +15,24 @@ from board.cases.brief import brief_of
 from board.db import db
 from board.decisions.codes import Meaning, PlanState
 from board.decisions.content import PlanContent
-from board.decisions.models import PlanSignature
-from board.decisions.services import ballots, plans, signing, snapshot
+from board.decisions.models import NoteKind, PlanSignature, Recusal
+from board.decisions.services import ballots, notes, plans, signing, snapshot
 from board.decisions.services.wording import edit_text
 from board.documents.plan import PlanDocument
 from board.errors import Conflict, Invalid, NotAllowed, NotFound
+from board.meetings import services as meetings
 from board.transactions import transaction
 from tests.factories import (
     A_PLAN,
     WHY,
+    a_ballot,
     a_checked_plan,
     a_person,
     a_plan,
     a_room,
     a_signed_plan,
     a_submission,
+    a_vote,
     checked,
     some_facts,
 )
@@ -289,3 +292,65 @@ def test_an_amendment_is_stated_checked_and_signed_anew(cast, item):
     assert plans.state_of(first) is PlanState.AMENDED
     assert plans.newest_signed(item.case_id).version == 2
     assert [one.version for one in plans.signed_plans([cast.board_id])] == [2]
+
+
+def a_closed_round(cast, item, letter="A", at=NOON):
+    ballot = a_ballot(cast, item, at=at)
+    for key in ("chen", "tanaka"):
+        a_vote(cast, ballot, key, letter, key=f"{key}-{ballot.id}-key", at=at)
+    with transaction():
+        return ballots.close_ballot(ballot.id, by=cast["chen"], at=at)
+
+
+def a_pinned_note(cast, item):
+    kind, case = NoteKind.CLINICAL, item.version.case.number
+    with transaction():
+        note = notes.write_note(
+            case, "Later.", anchor="health", kind=kind, by=cast["chen"], at=NOON
+        )
+        notes.pin_note(note.id, by=cast["chen"], at=NOON)
+
+
+def a_recusal(cast, item):
+    with transaction():
+        ballots.recuse(item.id, "Investigator", by=cast["okafor"], at=NOON)
+
+
+@pytest.mark.parametrize("event", [a_closed_round, a_pinned_note, a_recusal])
+def test_what_comes_onto_the_record_after_the_check_makes_it_a_draft_again(cast, item, event):
+    plan = check(cast, state(cast, a_plan(cast, item)))
+    read = plan.revision
+
+    event(cast, item)
+
+    assert plan.state is PlanState.DRAFT
+    with pytest.raises(Conflict, match="changed after you read it"):
+        sign(cast, plan, revision=read)
+    with pytest.raises(Conflict, match="stated by the chair and checked"):
+        sign(cast, plan)
+    state(cast, plan)
+    assert sign(cast, check(cast, plan, by="tanaka")).is_signed
+
+
+def test_a_check_of_something_else_holds_nothing_and_can_be_had_again(cast, item):
+    plan = check(cast, state(cast, a_plan(cast, item)))
+    db.session.add(  # past every service
+        Recusal(
+            item_id=item.id, person_id=cast["okafor"].person_id, reason="Cousin", recused_at=NOON
+        )
+    )
+    db.session.commit()
+
+    with pytest.raises(Conflict, match="have it stated and checked again"):
+        sign(cast, plan)
+
+    state(cast, plan)
+    assert sign(cast, check(cast, plan, by="tanaka")).is_signed
+
+
+def test_who_comes_into_the_room_after_the_check_is_in_nobodys_way(cast, item):
+    plan = check(cast, state(cast, a_plan(cast, item)))
+    with transaction():
+        meetings.come_in(item.meeting_id, by=cast["park"], at=NOON)
+
+    assert sign(cast, plan).is_signed

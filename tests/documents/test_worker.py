@@ -4,14 +4,17 @@ import os
 import signal
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from board.documents import worker
-from board.documents.errors import DocumentFailed, PrintingTookTooLong
+from board.documents.errors import DocumentFailed, PrintingTookTooLong, ReaderBusy
 from board.documents.plan import as_pdf
-from board.documents.worker import Printer, render_plan
+from board.documents.proof import Examined
+from board.documents.worker import Printer, Reader, render_plan
+from tests.documents.bombs import a_bomb
 from tests.documents.samples import a_record
 
 #: Takes the engine far longer than the tests wait.
@@ -23,6 +26,13 @@ def printer() -> Iterator[Printer]:
     printer = Printer()
     yield printer
     printer.stop()
+
+
+@pytest.fixture
+def reader() -> Iterator[Reader]:
+    reader = Reader()
+    yield reader
+    reader.stop()
 
 
 def test_another_process_prints_the_same_bytes():
@@ -106,6 +116,42 @@ def test_many_threads_may_ask_at_once(printer):
 
     assert len(answers) == 4
     assert len(set(answers)) == 1
+
+
+def test_a_small_file_that_blows_up_shows_nothing_and_costs_nothing(reader):
+    bomb = a_bomb()
+    reader.look(b"", timeout=60)
+
+    began = time.monotonic()
+    shown = reader.look(bomb, timeout=60)
+
+    assert len(bomb) < 100_000
+    assert shown == Examined()
+    assert time.monotonic() - began < 1.5
+
+
+def test_who_comes_while_a_file_is_looked_at_is_told_at_once(reader):
+    with reader._turn, pytest.raises(ReaderBusy, match="try again in a moment"):
+        reader.look(b"", timeout=60)
+
+    assert reader.look(b"", timeout=60) == Examined()
+
+
+def test_the_start_of_the_reader_is_not_counted_against_the_file(reader):
+    record = as_pdf(a_record())
+
+    assert reader.look(record, timeout=0.5).record == a_record().digest
+    os.kill(reader.pid, signal.SIGKILL)
+    assert reader.look(record, timeout=0.5).record == a_record().digest
+
+
+def test_the_reader_may_take_less_memory_than_a_printer(reader):
+    with pytest.raises(DocumentFailed, match="too large"):
+        reader.run(_take_much_memory, timeout=60)
+
+
+def _take_much_memory() -> int:
+    return len(bytes(worker.READER_MEMORY))
 
 
 def _kill_the_next(printer: Printer, old: int | None) -> None:

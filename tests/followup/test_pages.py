@@ -5,6 +5,9 @@ from datetime import timedelta
 import pytest
 
 from board import clock
+from board.audit.deeds import Deed
+from board.audit.models import AuditEntry
+from board.db import db
 from board.decisions.services import plans
 from board.meetings import services as meetings
 from board.transactions import transaction
@@ -113,3 +116,13 @@ def test_who_follows_nothing_up_has_no_entry_for_it(app, cast, as_person):
 
     assert 'href="/follow-up"' in as_person("lindt").get("/").text
     assert 'href="/follow-up"' not in as_person("silva").get("/").text
+
+
+def test_reading_a_plan_or_its_follow_up_leaves_a_trace_of_the_case(app, as_person, plan_id):
+    silva = as_person("silva")
+    pages = [silva.get(f"/plans/{plan_id}{page}") for page in ("", "/follow-up")]
+
+    assert [page.status_code for page in pages] == [200, 200]
+    with app.app_context():
+        read = db.session.query(AuditEntry).filter_by(deed=Deed.CASE_READ.value)
+        assert [one.detail["version"] for one in read] == [1, 1]

@@ -248,6 +248,13 @@ def test_a_submitter_finds_what_is_asked_on_the_start_page_and_behind_the_letter
     assert as_person("novak").get("/requests/1").status_code == 404
 
 
+def test_a_request_is_closed_whatever_number_of_a_meeting_comes_with_it(as_person, agenda):
+    park = as_person("park")
+    park.post(f"/meetings/{agenda[0]}/requests", data={"case": "MM-0001"})
+
+    assert park.post("/requests/1/closing", data={"meeting": "9" * 5000}).status_code == 302
+
+
 def test_an_invitation_is_answered_late_or_with_a_deputy(cast, as_person, agenda):
     okafor, here = as_person("okafor"), f"/meetings/{agenda[0]}"
 

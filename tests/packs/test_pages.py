@@ -3,8 +3,11 @@
 import pytest
 
 from board import clock
+from board.audit.deeds import Deed
+from board.audit.models import AuditEntry
 from board.db import db
 from board.documents.pack_worker import PackPrinter
+from board.meetings.models import Meeting
 from board.packs.models import Pack
 from board.packs.printing import Desk
 from board.packs.services import PackAsked
@@ -132,3 +135,30 @@ def test_a_meeting_is_keyed_in_by_form_and_what_is_wrong_stays_on_the_page(
     again = park.get(f"/meetings/{meeting_id}/keyed-in").text
     assert "Entered later by Ms Hana Park" in again
     assert "Entered later by Ms Hana Park" in park.get(entered.headers["Location"]).text
+
+
+def test_what_no_number_and_no_clock_can_mean_is_said_beside_the_form(
+    cast, agenda, as_person, monkeypatch
+):
+    meeting_id, item_id = agenda
+    at(monkeypatch, 1)
+    park = as_person("park")
+    times = {"began": "18:45", "came": str(cast["chen"].person_id)}
+
+    zoned = park.post(f"/meetings/{meeting_id}/keyed-in", data=times | {"ended": "20:00+02:00"})
+    park.post(f"/meetings/{meeting_id}/keyed-in", data=times | {"ended": "20:00"})
+    long = park.post(
+        f"/agenda/{item_id}/keyed-in", data={"minutes": "1" * 5000, "decision": "Talquetamab."}
+    )
+
+    assert (zoned.status_code, long.status_code) == (422, 422)
+    assert "For example 18:45." in zoned.text
+    assert "Whole minutes, 1 to 240." in long.text
+
+
+def test_reading_the_preparation_list_leaves_a_trace_of_each_case(app, agenda, as_person):
+    as_person("okafor").get(f"/meetings/{agenda[0]}/preparation")
+
+    with app.app_context():
+        read = db.session.query(AuditEntry).filter_by(deed=Deed.CASE_READ.value).count()
+        assert read == len(db.session.get_one(Meeting, agenda[0]).items)

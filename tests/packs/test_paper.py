@@ -1,21 +1,38 @@
 """A meeting held on paper and keyed in later: the same rules, and everywhere a mark."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
+from board.accounts.models import Membership
 from board.audit.deeds import Deed
 from board.audit.models import AuditEntry
 from board.db import db
+from board.decisions.codes import PlanState
 from board.decisions.papers import Keyed, entered_later, paper_items
-from board.decisions.services import ballots, papers, plans, snapshot
+from board.decisions.services import ballots, papers, plans, signing, snapshot
 from board.decisions.services.papers import PaperCase, PaperVote
 from board.decisions.services.recount import recount
-from board.errors import Conflict, Invalid, NotAllowed
+from board.errors import Conflict, Invalid, NotAllowed, NotFound
 from board.meetings import services as meetings
 from board.meetings.models import ItemStatus, MeetingStatus
+from board.packs import services as packs
+from board.packs.models import State
 from board.transactions import transaction
-from tests.factories import OPTIONS, a_case, a_meeting, a_plan, a_room, an_agenda_item, checked
+from tests.factories import (
+    A_PLAN,
+    OPTIONS,
+    a_ballot,
+    a_case,
+    a_meeting,
+    a_plan,
+    a_room,
+    a_vote,
+    an_agenda_item,
+    checked,
+)
 from tests.people import NOON
 
 pytestmark = pytest.mark.usefixtures("in_app")
@@ -209,3 +226,89 @@ def test_a_sheet_with_a_hole_is_not_taken(cast, item, changes, field):
         keyed(cast, item, **changes)
 
     assert field in refusal.value.fields
+
+
+def test_who_has_no_place_in_the_room_did_not_come_on_paper_either(cast, item):
+    with pytest.raises(Invalid, match="no seat in the room"):
+        held(cast, item.meeting, came=("chen", "weber"))
+
+
+def test_a_pack_from_before_a_recusal_was_keyed_in_is_not_given_any_more(cast, item):
+    held(cast, item.meeting)
+    with transaction():
+        pack = packs.ask_pack(item.meeting_id, "briefing", "A4", by=cast["tanaka"], at=NEXT_DAY)
+        pack.pdf, pack.state = b"%PDF", State.READY
+    aside = ((cast["tanaka"].person_id, "Runs the trial"),)
+    with transaction():
+        sheet = a_sheet(cast, recused=aside, votes=(("chen", "A"),))
+        papers.key_in_case(item.id, sheet, by=cast["park"], at=NEXT_DAY + timedelta(minutes=5))
+
+    later = NEXT_DAY + timedelta(minutes=6)
+    with pytest.raises(NotFound, match="stepped aside"), transaction():
+        packs.take_pack(pack.id, by=cast["tanaka"], at=later)
+    with transaction():
+        again = packs.ask_pack(item.meeting_id, "briefing", "A4", by=cast["tanaka"], at=later)
+        again.pdf, again.state = b"%PDF", State.READY
+    with transaction():
+        assert packs.take_pack(again.id, by=cast["tanaka"], at=later) == b"%PDF"
+
+
+def test_a_ballot_of_the_room_is_not_overridden_by_paper(cast):
+    item = a_room(cast)
+    ballot = a_ballot(cast, item)
+    a_vote(cast, ballot, "chen", "A")
+    with transaction():
+        ballots.close_ballot(ballot.id, by=cast["chen"], at=NOON)
+    with transaction():
+        meetings.close_room(item.meeting_id, by=cast["chen"], at=NOON)
+
+    with pytest.raises(Conflict, match="that ballot stands"):
+        keyed(cast, item, votes=(("chen", "B"),))
+    plan = keyed(cast, item, votes=(), question="", options=())
+
+    assert ballots.ballots_on(item.id) == [ballot]
+    assert not plan.is_signed
+
+
+def stated_from_paper(cast, item):
+    plan = keyed(cast, item)
+    with transaction():
+        from_paper = plans.content_of(plan).from_paper
+        said = replace(A_PLAN, from_paper=from_paper)
+        plans.write_plan(plan.id, said, revision=plan.revision, by=cast["park"], at=NEXT_DAY)
+    with transaction():
+        return signing.state_plan(plan.id, revision=plan.revision, by=cast["chen"], at=NEXT_DAY)
+
+
+def check(cast, plan, by):
+    with transaction():
+        return signing.check_plan(plan.id, revision=plan.revision, by=cast[by], at=NEXT_DAY)
+
+
+def test_whoever_keyed_a_plan_in_does_not_check_it(cast, item):
+    held(cast, item.meeting)
+    plan = stated_from_paper(cast, item)
+
+    with pytest.raises(NotAllowed, match="You keyed this plan in"):
+        check(cast, plan, "park")
+    assert check(cast, plan, "okafor").state is PlanState.CHECKED
+
+
+def test_where_nobody_else_is_left_whoever_keyed_it_in_checks_it(cast, item):
+    held(cast, item.meeting)
+    plan = stated_from_paper(cast, item)
+    others = Membership.person_id.not_in([cast[key].person_id for key in ("chen", "park")])
+    ours = Membership.board_id == cast.board_id
+    db.session.execute(delete(Membership).where(ours, others))
+    db.session.commit()
+
+    assert check(cast, plan, "park").state is PlanState.CHECKED
+
+
+def test_who_is_keyed_in_after_the_check_makes_it_a_draft_again(cast, item):
+    held(cast, item.meeting)
+    plan = check(cast, stated_from_paper(cast, item), "okafor")
+
+    held(cast, item.meeting, came=("brandt",))
+
+    assert plan.state is PlanState.DRAFT

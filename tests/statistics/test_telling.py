@@ -3,18 +3,21 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from board.statistics import pictures
+from board.statistics import pictures, sheets
 from board.statistics.csvs import as_csv, inert
 from board.statistics.measures import Spread
 from board.statistics.period import EVERYTHING, chosen, periods
 from board.statistics.pictures import Bar, Range
+from board.statistics.queries import Told
 from board.statistics.sheets import Sheet
+from tests.statistics.test_measures import NONE_YET, PLAN, SITTING, TALK
 
 
 @pytest.mark.parametrize(
@@ -93,3 +96,24 @@ def test_what_is_hidden_stands_in_no_chart():
         "Plans. Not done: fewer than 5.",
         "fewer than 5",
     }
+
+
+@pytest.mark.parametrize("unsigned", [1, 2, 4])
+def test_what_is_hidden_of_signed_plans_is_told_by_no_other_sheet(unsigned):
+    nothing = replace(TALK, decision=replace(PLAN, first=""))
+    talks = (*[TALK] * 17, nothing, *[NONE_YET] * unsigned)
+    told = Told(talks, (SITTING,), (), (), ())
+
+    assert sheets.headline(told)[1]["value"] == "not shown"
+    for name in ("waits", "became", "trials", "accreditation"):
+        cells = [cell for row in sheets.sheet_called(told, name).rows[-4:] for cell in row]
+        assert not any(re.match("18( |$)", cell) or "of 18" in cell for cell in cells), name
+    assert "%" not in sheets.headline(told)[2]["value"]
+
+
+def test_where_everything_has_a_signed_plan_every_sheet_says_so():
+    told = Told((TALK,) * 18, (SITTING,), (), (), ())
+
+    assert sheets.sheet_called(told, "trials").rows[0] == ("Plans signed", "18")
+    assert sheets.sheet_called(told, "became").rows[-1] == ("All", "18")
+    assert sheets.sheet_called(told, "waits").rows[1][-1] == "18"

@@ -144,6 +144,21 @@ def test_the_offset_is_kept_nowhere(cast, copy):
     assert copy.facts["as_of"] < "2026-11-23"
 
 
+@pytest.mark.parametrize("typed", ["Lenalidomide (Agnes Demo)", "Lenalidomide (12.3.2024)"])
+def test_facts_that_still_name_somebody_are_not_released(cast, copy, typed):
+    decided(cast, copy)
+    with transaction():
+        facts = json.loads(json.dumps(copy.facts))
+        facts["regimens"][0]["drug_last_dose"] = {typed: "2023-06-01"}
+        copy.facts = facts
+
+    with pytest.raises(Conflict, match="regimens 1 drug_last_dose"), transaction():
+        services.release(copy.id, by=cast["park"], at=NOON)
+
+    assert copy.state is CopyState.IN_REVIEW
+    assert copy.version is not None
+
+
 def test_a_released_copy_changes_no_more(cast, copy):
     released(cast, copy)
     first = copy.paragraphs[0].id

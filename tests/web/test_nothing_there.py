@@ -1,8 +1,20 @@
 """What belongs to another board answers like what never was: the same status, the same words."""
 
 import re
+from datetime import date, time, timedelta
 
 import pytest
+
+from board.db import db
+from board.meetings import services as meetings
+from board.meetings.models import AgendaItem
+from board.packs import services as packs
+from board.packs.models import State
+from board.teaching import services as teaching
+from board.teaching.models import Fate
+from board.transactions import transaction
+from tests.factories import a_case
+from tests.people import NOON
 
 #: (method, address of something real, the same with a number that was never given)
 ADDRESSES = [
@@ -71,6 +83,57 @@ ADDRESSES = [
     ("POST", "/plans/{plan}", "/plans/9999"),
     ("POST", "/plans/{plan}/signature", "/plans/9999/signature"),
     ("POST", "/plans/{plan}/amendment", "/plans/9999/amendment"),
+    ("GET", "/agenda/{waiting}/keyed-in", "/agenda/9999/keyed-in"),
+    ("POST", "/agenda/{waiting}/keyed-in", "/agenda/9999/keyed-in"),
+    ("POST", "/boards/{board}/agenda-rules", "/boards/9999/agenda-rules"),
+    ("POST", "/boards/{board}/anonymous-ballots", "/boards/9999/anonymous-ballots"),
+    ("GET", "/boards/{board}/schedule", "/boards/9999/schedule"),
+    ("POST", "/boards/{board}/series", "/boards/9999/series"),
+    ("GET", "/boards/{board}/statistics", "/boards/9999/statistics"),
+    ("GET", "/boards/{board}/statistics/{sheet}.csv", "/boards/9999/statistics/became.csv"),
+    ("POST", "/cases/{case}/teaching", "/cases/MM-9999/teaching"),
+    ("GET", "/cases/{case}/v1/options/{option}", "/cases/MM-9999/v1/options/cilta_cel"),
+    ("POST", "/cases/{case}/withdrawal", "/cases/MM-9999/withdrawal"),
+    ("POST", "/cases/{withdrawn}/return", "/cases/MM-9999/return"),
+    ("POST", "/meetings/{planned}/breaks", "/meetings/9999/breaks"),
+    ("POST", "/meetings/{planned}/cancellation", "/meetings/9999/cancellation"),
+    ("GET", "/meetings/{planned}/keyed-in", "/meetings/9999/keyed-in"),
+    ("POST", "/meetings/{planned}/keyed-in", "/meetings/9999/keyed-in"),
+    ("POST", "/meetings/{planned}/list", "/meetings/9999/list"),
+    ("POST", "/meetings/{planned}/list/{entry}/removal", "/meetings/9999/list/9999/removal"),
+    ("POST", "/meetings/{planned}/order", "/meetings/9999/order"),
+    ("POST", "/meetings/{planned}/packs", "/meetings/9999/packs"),
+    ("GET", "/meetings/{planned}/paper", "/meetings/9999/paper"),
+    ("GET", "/meetings/{planned}/preparation", "/meetings/9999/preparation"),
+    ("POST", "/meetings/{planned}/publication", "/meetings/9999/publication"),
+    ("POST", "/meetings/{planned}/reminders", "/meetings/9999/reminders"),
+    ("POST", "/meetings/{planned}/requests", "/meetings/9999/requests"),
+    ("POST", "/meetings/{meeting}/wall/name", "/meetings/9999/wall/name"),
+    ("GET", "/meetings/{planned}/worklist", "/meetings/9999/worklist"),
+    ("GET", "/packs/{pack}", "/packs/9999"),
+    ("GET", "/packs/{pack}/state", "/packs/9999/state"),
+    ("GET", "/packs/{pack}/pack.pdf", "/packs/9999/pack.pdf"),
+    ("POST", "/plans/{plan}/statement", "/plans/9999/statement"),
+    ("POST", "/plans/{plan}/check", "/plans/9999/check"),
+    ("GET", "/plans/{plan}/follow-up", "/plans/9999/follow-up"),
+    ("POST", "/plans/{plan}/follow-up", "/plans/9999/follow-up"),
+    ("POST", "/plans/{plan}/presented-again", "/plans/9999/presented-again"),
+    ("POST", "/plans/{plan}/triggers", "/plans/9999/triggers"),
+    ("GET", "/requests/{request}", "/requests/9999"),
+    ("POST", "/requests/{request}/closing", "/requests/9999/closing"),
+    ("POST", "/series/{series}/days", "/series/9999/days"),
+    ("POST", "/series/{series}/ending", "/series/9999/ending"),
+    ("GET", "/teaching/{copy}", "/teaching/9999"),
+    ("GET", "/teaching/{released}", "/teaching/9999"),
+    ("GET", "/teaching/{released}/copy.json", "/teaching/9999/copy.json"),
+    ("GET", "/teaching/{released}/copy.pdf", "/teaching/9999/copy.pdf"),
+    (
+        "POST",
+        "/teaching/{copy}/paragraphs/{paragraph}",
+        "/teaching/9999/paragraphs/9999",
+    ),
+    ("POST", "/teaching/{copy}/release", "/teaching/9999/release"),
+    ("POST", "/teaching/{released}/withdrawal", "/teaching/9999/withdrawal"),
 ]
 #: Enough of every form for the question to be whether the thing is there.
 TYPED = {
@@ -91,20 +154,87 @@ TYPED = {
     "number": "45",
     "base": "0",
     "receipt": "0123456789abcdef",
+    "order": "1",
+    "breaks": "1x10",
+    "began": "18:45",
+    "ended": "20:00",
+    "form": "briefing",
+    "paper": "A4",
+    "fate": "removed",
+    "day": "14",
+    "became": "done",
+    "because": "New lesion",
+    "trigger": "1",
+    "met": "yes",
+    "last_day": "2026-12-02",
 }
+#: Where a name in a form means something else.
+TYPED_AT = {"/series/{series}/days": {"day": "2026-11-25"}}
+
+
+@pytest.fixture
+def there(app, cast, work):
+    """Whatever else a board has: paper, teaching copies, a request, a list, a series, a case taken back."""
+    with app.app_context():
+        planned = db.session.get_one(AgendaItem, work["waiting"]).meeting_id
+        listed, gone = (a_case(cast, mrn=f"SYN-{n}").number for n in (3, 4))
+        weekly = meetings.Rhythm(
+            "FREQ=WEEKLY;INTERVAL=1;BYDAY=WE",
+            date(2026, 11, 25),
+            date(2026, 12, 2),
+            time(14),
+            75,
+            "Room 4.12",
+        )
+        arranging = {"by": cast["park"], "at": NOON}
+        with transaction():
+            entry = meetings.put_on_list(planned, listed, "For the record", **arranging)
+            meetings.withdraw(gone, "Moved away", by=cast["lindt"], at=NOON)
+            request = meetings.ask_for_facts(work["case"], NOON + timedelta(days=1), **arranging)
+            series = meetings.begin_series(cast.board_id, weekly, **arranging)
+            pack = packs.ask_pack(planned, "briefing", "A4", **arranging)
+            pack.state, pack.pdf = State.READY, b"%PDF-1.7"
+            copy, released = (teaching.begin_copy(work["case"], **arranging) for _ in range(2))
+            for paragraph in released.paragraphs:
+                teaching.review(paragraph.id, Fate.REMOVED, **arranging)
+            teaching.release(released.id, **arranging)
+        return work | {
+            "planned": planned,
+            "withdrawn": gone,
+            "entry": entry.id,
+            "request": request.id,
+            "series": series.id,
+            "pack": pack.id,
+            "copy": copy.id,
+            "paragraph": copy.paragraphs[0].id,
+            "released": released.id,
+            "option": "cilta_cel",
+            "sheet": "became",
+        }
 
 
 @pytest.mark.parametrize("who", ["novak", "weber"])
-def test_what_is_another_boards_answers_like_what_never_was(as_person, work, who):
+def test_what_is_another_boards_answers_like_what_never_was(as_person, there, who):
     client, told = as_person(who), {}
     for method, real, never in ADDRESSES:
-        sent = {"data": TYPED} if method == "POST" else {}
-        theirs = client.open(real.format(**work), method=method, **sent)
+        sent = {"data": TYPED | TYPED_AT.get(real, {})} if method == "POST" else {}
+        theirs = client.open(real.format(**there), method=method, **sent)
         nobodys = client.open(never, method=method, **sent)
         if (theirs.status_code, said(theirs)) != (404, said(nobodys)):
             told[method, real] = (theirs.status_code, nobodys.status_code)
 
     assert told == {}
+
+
+def test_what_is_asked_for_is_really_there(as_person, there):
+    park = as_person("park")
+    wanted = re.compile(r"\{(pack|copy|released|request|option|sheet)\}")
+    pages = [real for method, real, _ in ADDRESSES if method == "GET" and wanted.search(real)]
+
+    answers = {page: park.get(page.format(**there)).status_code for page in pages}
+
+    assert len(answers) == 10
+    assert {page for page, status in answers.items() if status not in (200, 302)} == set()
 
 
 def test_every_guarded_address_with_a_number_is_in_the_list(app):

@@ -20,6 +20,7 @@ from board.decisions.gate import ballot_for
 from board.decisions.models import Ballot, BallotStatus, Entitlement, Recusal, Vote
 from board.decisions.policy import ensure_has_vote, ensure_may_lead, has_vote
 from board.decisions.services import opinions
+from board.decisions.services.grounds import unsettle_item
 from board.decisions.services.voting import Act as Act
 from board.decisions.services.voting import Stored as Stored
 from board.decisions.services.voting import cast_vote as cast_vote
@@ -65,6 +66,8 @@ def open_ballot(
     """
     item = item_for(by, item_id, lock=True)
     ensure_may_lead(by, item.meeting.board_id)
+    if is_recused(item.id, by.person_id):
+        raise NotAllowed("You stepped aside for this case: another chair opens the ballot.")
     if item.meeting.status is not MeetingStatus.OPEN or item.status is not ItemStatus.CURRENT:
         raise Conflict("Votes are taken on the case that is on the table of an open room.")
     voters = _voters_present(item.meeting, item)
@@ -126,6 +129,7 @@ def close_ballot(ballot_id: int, *, by: Actor, at: datetime) -> Ballot:
         item_id=ballot.item_id,
         person_id=by.person_id,
     )
+    unsettle_item(ballot.item_id, by, at)
     return ballot
 
 
@@ -158,6 +162,7 @@ def recuse(item_id: int, reason: str, *, by: Actor, at: datetime) -> Recusal:
         item_id=item.id,
         person_id=by.person_id,
     )
+    unsettle_item(item.id, by, at)
     return recusal
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from board.accounts.actor import Actor
 from board.audit.deeds import Deed
@@ -12,9 +12,10 @@ from board.cases.gate import version_for
 from board.cases.models import Case
 from board.db import db
 from board.decisions.gate import note_for
-from board.decisions.models import Note, NoteKind, NoteResolution
+from board.decisions.models import Note, NoteKind, NoteResolution, Plan, PlanStatus, Recusal
 from board.decisions.policy import ensure_may_note, ensure_may_resolve, ensure_may_write_plan
-from board.errors import Conflict, Invalid
+from board.decisions.services.grounds import unsettle_case
+from board.errors import Conflict, Invalid, NotAllowed
 from board.meetings import log
 from board.meetings.log import Part
 from board.meetings.models import AgendaItem, Meeting, MeetingStatus
@@ -88,6 +89,8 @@ def pin_note(note_id: int, *, by: Actor, at: datetime) -> Note:
     """Pin a note to the decision record, or take it off again."""
     note = note_for(by, note_id)
     ensure_may_write_plan(by, note.version.case.board_id)
+    if _stepped_aside(note.case_id, by):
+        raise NotAllowed("You stepped aside for this case: somebody else pins its notes.")
 
     note.pinned_at = None if note.pinned_at else at
 
@@ -95,6 +98,7 @@ def pin_note(note_id: int, *, by: Actor, at: datetime) -> Note:
     board_id = note.version.case.board_id
     record(by, Deed.NOTE_PINNED, f"note/{note.id}", at, board_id, pinned=pinned)
     _tell_rooms(note, "note_pinned", by, at)
+    unsettle_case(note.case_id, by, at)
     return note
 
 
@@ -119,6 +123,17 @@ def _turn(note_id: int, *, resolved: bool, by: Actor, at: datetime) -> Note:
     record(by, deed, f"note/{note.id}", at, board_id)
     _tell_rooms(note, "note_resolved" if resolved else "note_reopened", by, at)
     return note
+
+
+def _stepped_aside(case_id: int, by: Actor) -> bool:
+    """Return whether somebody has no part in the case as it is discussed last, or in its plan on its way."""
+    last = select(func.max(AgendaItem.id)).where(AgendaItem.case_id == case_id)
+    drafts = select(Plan.item_id).where(Plan.case_id == case_id, Plan.status == PlanStatus.DRAFT)
+    mine = select(Recusal.id).where(
+        Recusal.person_id == by.person_id,
+        Recusal.item_id.in_(last) | Recusal.item_id.in_(drafts),
+    )
+    return db.session.scalar(mine.limit(1)) is not None
 
 
 def _sent_before(key: str | None, case: Case, text: str, by: Actor) -> Note | None:

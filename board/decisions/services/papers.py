@@ -19,9 +19,9 @@ from board.audit.services import record
 from board.db import db
 from board.decisions.content import Kind, PlanContent, Recommendation, When
 from board.decisions.models import Ballot, BallotStatus, Entitlement, Plan, Recusal, Vote
-from board.decisions.papers import Keyed, PaperEntry, said_of
+from board.decisions.papers import Keyed, PaperEntry, entry_of, said_of
 from board.decisions.policy import has_vote
-from board.decisions.services import ballots, opinions, plans
+from board.decisions.services import ballots, grounds, opinions, plans
 from board.decisions.services.voting import receipt_for
 from board.decisions.tally import ABSTAIN
 from board.errors import Conflict, Invalid, NotAllowed
@@ -29,7 +29,7 @@ from board.meetings import log
 from board.meetings.gate import item_for, meeting_for
 from board.meetings.log import Part
 from board.meetings.models import AgendaItem, Attendance, ItemStatus, Meeting, MeetingStatus
-from board.meetings.policy import ensure_may_arrange
+from board.meetings.policy import IN_THE_ROOM, ensure_may_arrange
 
 #: A meeting on paper that lasted longer is a slip of the pen.
 LONGEST = timedelta(hours=12)
@@ -91,11 +91,14 @@ def hold_on_paper(
         _ensure_times(began, ended, at)
         meeting.status, meeting.opened_at, meeting.closed_at = MeetingStatus.CLOSED, began, ended
     began = meeting.opened_at or began
-    seats = {seat.person_id for seat in people_of(meeting.board_id)}
+    seats = {s.person_id for s in people_of(meeting.board_id) if s.role in IN_THE_ROOM}
     known = {one.person_id for one in meeting.attendances}
     new = [person_id for person_id in dict.fromkeys(came) if person_id not in known]
     if not seats.issuperset(new):
-        raise Invalid("Somebody here has no seat on this board.", {"came": "Choose from the list."})
+        raise Invalid(
+            "Somebody here has no seat in the room of this board.",
+            {"came": "Choose from the list."},
+        )
     if not known and not new:
         raise Invalid("Nobody came.", {"came": "Tick everybody who signed the attendance list."})
     for person_id in new:
@@ -103,6 +106,8 @@ def hold_on_paper(
         db.session.add(attendance)
         db.session.flush()
         _note(meeting, None, Keyed.ATTENDANCE, attendance.id, by, at)
+    if new:
+        grounds.unsettle_meeting(meeting.id, by, at)
 
     name, said = f"meeting/{meeting.id}", {"came": len(new)}
     record(by, Deed.PAPER_MEETING, name, at, meeting.board_id, **said)
@@ -129,6 +134,11 @@ def key_in_case(item_id: int, sheet: PaperCase, *, by: Actor, at: datetime) -> P
     if plans.plan_of_item(item.id) is not None:
         raise Conflict("This case has its plan already. It is changed, or amended, there.")
     _ensure_sheet(sheet)
+    if (sheet.question or sheet.votes) and _voted_on_screens(item):
+        raise Conflict(
+            "This case was voted on in the room, and that ballot stands. "
+            "Leave the ballot of the sheet empty, and key in the decision alone."
+        )
     item.status, item.carried_over = ItemStatus.DONE, None
     item.seconds_before = max(item.seconds_before, sheet.minutes * 60)
     decided = min(meeting.closed_at or at, at)
@@ -151,6 +161,11 @@ def voters_who_came(item: AgendaItem) -> list[Membership]:
     came = {one.person_id for one in meeting.attendances}
     seats = people_of(meeting.board_id)
     return [s for s in seats if s.person_id in came and has_vote(s.role, meeting.board)]
+
+
+def _voted_on_screens(item: AgendaItem) -> bool:
+    rounds = ballots.ballots_on(item.id)
+    return any(entry_of(Keyed.BALLOT, ballot.id) is None for ballot in rounds)
 
 
 def _ensure_times(began: datetime, ended: datetime, at: datetime) -> None:

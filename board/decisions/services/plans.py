@@ -20,7 +20,7 @@ from board.decisions.gate import plan_for
 from board.decisions.models import Plan, PlanPrint, Recusal
 from board.decisions.policy import ensure_may_write_plan
 from board.decisions.services.ballots import is_recused
-from board.decisions.services.wording import note_taken_back
+from board.decisions.services.grounds import note_taken_back
 from board.errors import Conflict, Invalid, NotAllowed
 from board.meetings import log
 from board.meetings.gate import item_for

@@ -5,7 +5,7 @@ import json
 from datetime import datetime
 
 from board.accounts.actor import Actor
-from board.accounts.services import confirm_password
+from board.accounts.services import confirm_password, people_of
 from board.audit.deeds import Deed
 from board.audit.services import record
 from board.cases.changes import changes_between
@@ -14,12 +14,14 @@ from board.db import db
 from board.decisions.codes import Meaning, PlanState
 from board.decisions.completeness import missing_before_signing, missing_to_state
 from board.decisions.models import Plan, PlanSignature, PlanStatus
-from board.decisions.policy import ensure_may_check, ensure_may_lead, ensure_may_sign
+from board.decisions.papers import Keyed, entry_of
+from board.decisions.policy import CHECKERS, ensure_may_check, ensure_may_lead, ensure_may_sign
 from board.decisions.services import snapshot
-from board.decisions.services.ballots import ballots_on
+from board.decisions.services.ballots import ballots_on, recusals_on
+from board.decisions.services.grounds import begin_again, grounds_of
 from board.decisions.services.plans import content_of, draft_for, tell_room
 from board.decisions.services.wording import text_of
-from board.errors import Conflict, Invalid
+from board.errors import Conflict, Invalid, NotAllowed
 from board.meetings.services.letters import tell_signed
 
 #: How somebody was known to be the one who signs.
@@ -41,6 +43,8 @@ def state_plan(
     if signer(plan, Meaning.STATED) is not None:
         return plan
 
+    if plan.signatures:
+        begin_again(plan)  # they were given for something else
     _put_under(plan, Meaning.STATED, digest_of(plan), SIGNED_IN, by, at)
 
     record(by, Deed.PLAN_STATED, f"plan/{plan.id}", at, plan.case.board_id, version=plan.version)
@@ -59,6 +63,8 @@ def check_plan(
     if stated is None:
         raise Conflict("The chair states the decision first; then it is checked.")
     _ensure_complete(plan, "The plan cannot be checked yet.")
+    if keyed_in_by_own_hand(plan, by):
+        raise NotAllowed("You keyed this plan in from paper: somebody else on the board checks it.")
     if signer(plan, Meaning.CHECKED) is not None:
         return plan
 
@@ -104,17 +110,33 @@ def sign_plan(
 
 
 def signer(plan: Plan, meaning: Meaning) -> PlanSignature | None:
-    """Return who stated, checked or signed the plan as it stands, or None."""
-    return next((one for one in plan.signatures if one.meaning is meaning), None)
+    """Return who stated, checked or signed the plan as it stands, with all that it stands on, or None."""
+    one = next((one for one in plan.signatures if one.meaning is meaning), None)
+    if one is None or plan.is_signed or one.sha256 == digest_of(plan):
+        return one
+    return None
+
+
+def keyed_in_by_own_hand(plan: Plan, by: Actor) -> bool:
+    """Return whether this person keyed the plan in from paper, and somebody else is there to check it."""
+    entry, stated = entry_of(Keyed.PLAN, plan.id), signer(plan, Meaning.STATED)
+    if entry is None or entry.person_id != by.person_id:
+        return False
+    out = {one.person_id for one in recusals_on(plan.item_id)} | {by.person_id}
+    if stated is not None:
+        out.add(stated.person_id)
+    seats = people_of(plan.case.board_id)
+    return any(seat.role in CHECKERS and seat.person_id not in out for seat in seats)
 
 
 def digest_of(plan: Plan) -> str:
-    """Return the SHA-256 of what the plan says now, with the version of the case it was decided on."""
+    """Return the SHA-256 of what the plan says and stands on now, and of the case it was decided on."""
     said = {
         "record": f"{plan.case.number}/{plan.version}",
         "case": plan.item.version.sha256,
         "content": plan.content,
         "text": text_of(plan.item_id).lines,
+        "grounds": grounds_of(plan),
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
@@ -172,6 +194,11 @@ def _ensure_case_as_read(case: Case, seen: int) -> None:
 
 
 def _not_yet(plan: Plan) -> str:
+    if plan.state is PlanState.CHECKED:
+        return (
+            "A ballot, a recusal, a pinned note or who came has changed since the plan was checked. "
+            "Nothing was signed: have it stated and checked again, then sign."
+        )
     if plan.state is PlanState.DRAFT:
         return "The decision has to be stated by the chair and checked by a second person first."
     return "A second person has to check the plan before it is signed."

@@ -16,6 +16,7 @@ from board.decisions.edits import Edit
 from board.decisions.models import Plan, PlanText, Recusal, TextEdit
 from board.decisions.policy import ensure_may_write_text
 from board.decisions.services.ballots import is_recused
+from board.decisions.services.grounds import note_taken_back
 from board.errors import Conflict, Invalid, NotAllowed
 from board.meetings.gate import item_for
 from board.meetings.models import AgendaItem, ItemStatus
@@ -100,13 +101,6 @@ def replace_text(item_id: int, base: int, whole: str, *, key: str, by: Actor, at
     steps = edits.between(_text_at(item.id, base), whole)
     if any(not isinstance(step, int) or step < 0 for step in steps):
         edit_text(item_id, base, steps, key=key, by=by, at=at)
-
-
-def note_taken_back(plan: Plan, was: PlanState, by: Actor, at: datetime) -> None:
-    """Leave a line in the trail when a change makes a plan that was stated or checked a draft again."""
-    if was in (PlanState.STATED, PlanState.CHECKED) and plan.state is PlanState.DRAFT:
-        said = {"version": plan.version, "was": was.value}
-        record(by, Deed.PLAN_TAKEN_BACK, f"plan/{plan.id}", at, plan.case.board_id, **said)
 
 
 def text_of(item_id: int) -> PlanText:

@@ -74,7 +74,7 @@ def close_request(request_id: int) -> Response:
         number = asked.case.number
     meeting_id = request.form.get("meeting", "")
     back = url_for("meetings.start")
-    if meeting_id.isascii() and meeting_id.isdigit():
+    if meeting_id.isascii() and meeting_id.isdigit() and len(meeting_id) < 10:
         back = url_for("meetings.worklist", meeting_id=int(meeting_id))
     return said_at(back, f"Nothing more is awaited on {number}")
 
