@@ -294,12 +294,12 @@ def a_checked_plan(
     return checked(cast, a_plan(cast, item, content, at), at)
 
 
-def checked(cast: Cast, plan: Plan, at: datetime = NOON) -> Plan:
-    """State *plan* as it stands and have it checked by the coordinator, committed."""
+def checked(cast: Cast, plan: Plan, at: datetime = NOON, checker: str = "park") -> Plan:
+    """State *plan* as it stands and have it checked, by the coordinator unless told otherwise, committed."""
     seen = {"revision": plan.revision, "text_version": text_of(plan.item_id).version}
     with transaction():
         signing.state_plan(plan.id, **seen, by=cast["chen"], at=at)
-        signing.check_plan(plan.id, **seen, by=cast["park"], at=at)
+        signing.check_plan(plan.id, **seen, by=cast[checker], at=at)
     return plan
 
 

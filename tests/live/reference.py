@@ -78,7 +78,7 @@ class Reference:
         return "ok"
 
     def open_round(self, case: int, who: str) -> str:
-        if who != self.chair:
+        if who != self.chair or (case, who) in self.aside:
             return "not_allowed"
         entitled = {one for one in self.came & self.voters if (case, one) not in self.aside}
         if case != self.table or not entitled or self.open is not None:
