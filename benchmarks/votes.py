@@ -46,7 +46,8 @@ def _votes() -> float:
     with create_app().app_context():
         chair = db.session.query(Person).filter_by(email="chen@demo.example").one()
         by = actor_of(LoginSession(id=0, person_id=chair.id, person=chair))
-        meeting = db.session.query(Meeting).filter_by(status=MeetingStatus.PLANNED).one()
+        planned = db.session.query(Meeting).filter_by(status=MeetingStatus.PLANNED)
+        meeting = planned.order_by(Meeting.starts_at).limit(1).one()  # today's
         with transaction():
             meetings.open_room(meeting.id, by=by, at=at)
             meetings.come_in(meeting.id, by=by, at=at)
