@@ -47,6 +47,10 @@ class Server:
         """End it in order."""
         self._end(signal.SIGTERM)
 
+    def send(self, number: signal.Signals) -> None:
+        """Send it a signal."""
+        os.kill(self._pid, number)
+
     def cpu(self) -> float:
         """Return the processor time it has used so far, in seconds."""
         with open(f"/proc/{self._pid}/stat") as file:

@@ -25,6 +25,12 @@ QUIET = [
     "--disable-sync",
 ]
 AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
+#: A colour on its way from one theme to the other belongs to neither.
+SETTLED = """async () => {
+  await new Promise(requestAnimationFrame);
+  const moving = document.getAnimations().filter(one => one instanceof CSSTransition);
+  await Promise.allSettled(moving.map(one => one.finished));
+}"""
 AXE_RULES = "wcag2a wcag2aa wcag21a wcag21aa wcag22aa best-practice".split()
 
 
@@ -65,7 +71,8 @@ class Desk:
         return self.page
 
     def axe(self) -> list[str]:
-        """Return what axe finds on the page, one line a violation."""
+        """Return what axe finds on the page once no colour is on its way any more, one line a violation."""
+        self.page.evaluate(SETTLED)
         self.page.evaluate(AXE.read_text())
         found = self.page.evaluate("rules => axe.run({runOnly: rules})", AXE_RULES)
         return [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found["violations"]]

@@ -1,9 +1,11 @@
 """The product with one fault put in: it acknowledges before it commits. Started as `python -m tests.live.hasty serve`.
 
-What was promised is done a moment later; a kill in that moment breaks the promise. The fault stands here so that a
-test can show that it would be found.
+What was promised is done a moment later; a kill in that moment breaks the promise. So that a kill is sure to meet such a
+moment, SIGUSR1 makes the disk stand still: promises are still given, none is kept any more. The fault stands here so that
+a test can show that it would be found.
 """
 
+import signal
 import threading
 from contextlib import contextmanager
 
@@ -18,6 +20,7 @@ LATE = 0.1
 
 _promised = []
 _lock = threading.Lock()
+_disk_stands_still = threading.Event()
 
 
 def hasty(orders, settings):
@@ -45,7 +48,7 @@ def _later():
 
 
 def _keep_promises():
-    while _promised:
+    while _promised and not _disk_stands_still.is_set():
         app, orders, settings = _promised.pop(0)
         with app.test_request_context("/"):
             group.act_together(orders, settings)
@@ -67,4 +70,5 @@ def _never_committed():
 room.act_together = hasty
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGUSR1, lambda *_: _disk_stands_still.set())
     main()

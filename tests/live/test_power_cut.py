@@ -4,13 +4,15 @@ comes back by itself. The long run is `board bench outage --kills 30 --json`; he
 
 import os
 import shutil
+import signal
 import sys
+import time
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from board.bench.cuts import cut_the_power, figures_of
+from board.bench.cuts import cut_the_power, figures_of, kill_and_start
 from board.bench.ledger import check
 from board.bench.live import crowd_of, stage
 from board.bench.outage import outage
@@ -61,6 +63,13 @@ def hasty(port, url):
     )
 
 
+def cut_while_the_disk_stands_still(server):
+    """Kill the hasty server once it has given promises that it cannot have kept."""
+    server.send(signal.SIGUSR1)
+    time.sleep(1.5)
+    return kill_and_start(server)
+
+
 def test_a_killed_server_loses_no_vote_and_every_screen_comes_back(room):
     staged, url = room("votes")
     server = product(free_port(), url)
@@ -109,7 +118,11 @@ def test_no_acknowledged_deed_is_lost_or_doubled_and_every_screen_comes_back(roo
 def test_a_server_that_acknowledges_before_it_commits_is_found(room):
     staged, url = room("hasty")
 
-    found = awaited(cut_the_power(hasty(free_port(), url), staged, url, kills=1))
+    found = awaited(
+        cut_the_power(
+            hasty(free_port(), url), staged, url, kills=1, fault=cut_while_the_disk_stands_still
+        )
+    )
 
     assert found.books.lost > 0
     assert not found.books.whole
