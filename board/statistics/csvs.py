@@ -4,7 +4,7 @@ import csv
 import re
 from io import StringIO
 
-from board.statistics.sheets import Sheet
+from board.statistics.table import Sheet
 
 #: What makes a spreadsheet program take a cell for a formula.
 STARTERS = ("=", "+", "-", "@", "\t", "\r", "\n")

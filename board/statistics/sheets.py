@@ -4,36 +4,20 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from board.statistics import measures, pictures
+from board.statistics.across import hidden_became, hidden_first, hidden_steps, tells_signed
 from board.statistics.hiding import (
     AT_LEAST,
-    FEWER,
     NOT_SHOWN,
-    SMALLEST,
-    Hidden,
     hide,
-    hide_steps,
     percent,
     share,
 )
-from board.statistics.measures import Counts, Spread
-from board.statistics.pictures import Bar, Picture, Range
+from board.statistics.pictures import Bar
 from board.statistics.queries import Told
+from board.statistics.table import Sheet, cells, counted, spreads
 
 #: What the figures are held against: the goals of boards in the literature, in per cent.
 GOALS = {"decided": 90, "given": 95, "prospective": 80}
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One table of figures: what it says, its rows as told, its chart, what it leaves out."""
-
-    id: str
-    title: str
-    says: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    picture: Picture | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,7 +56,7 @@ def headline(told: Told) -> list[dict[str, str]]:
     """Return the few figures at the top: each can be read off a sheet below, so none tells more than they do."""
     discussed = len(told.discussions)
     unsigned = hide([count for _, count in measures.decided(told.discussions)]).drawn[2]
-    fully, _, _, unknown = _cells(measures.became(told.discussions), _hidden_became(told))
+    fully, _, _, unknown = cells(measures.became(told.discussions), hidden_became(told))
     waited = measures.spread(measures.days_waited(told.discussions)["Submission to meeting"])
     met, held = measures.quorate(told.sittings)
     return [
@@ -110,7 +94,7 @@ def _complete(told: Told) -> Sheet:
 
 
 def _corrected(told: Told) -> Sheet:
-    return _counted(
+    return counted(
         "corrected",
         "Read as submitted, or corrected before",
         "A correction before the meeting is what spares a second discussion.",
@@ -121,20 +105,21 @@ def _corrected(told: Told) -> Sheet:
 
 def _waits(told: Told) -> Sheet:
     waited = measures.days_waited(told.discussions)
-    tells_signed = _tells_signed(told)
-    return _spreads(
+    return spreads(
         "waits",
         "From submission to treatment",
         "Days between the steps of a case’s way: the median, and the middle half of the cases.",
         waited,
         "days",
         # every step but the first counts signed plans, or those of them that went on
-        uncounted=frozenset() if tells_signed else frozenset(waited) - {"Submission to meeting"},
+        uncounted=frozenset()
+        if tells_signed(told)
+        else frozenset(waited) - {"Submission to meeting"},
     )
 
 
 def _typing(told: Told) -> Sheet:
-    return _spreads(
+    return spreads(
         "typing",
         "Preparing a case",
         "Minutes from beginning a submission to sending it, pauses included. Six are enough after an import.",
@@ -144,7 +129,7 @@ def _typing(told: Told) -> Sheet:
 
 
 def _minutes(told: Told) -> Sheet:
-    return _spreads(
+    return spreads(
         "minutes",
         "Time for a case",
         "Minutes on the table. Long lists tire: the halves of the agenda should not differ.",
@@ -203,7 +188,7 @@ def _quorum(told: Told) -> Sheet:
 
 
 def _decided(told: Told) -> Sheet:
-    return _counted(
+    return counted(
         "decided",
         "How discussions ended",
         f"No recommendation is an answer when it says why and what comes next. The goal is a signed plan "
@@ -214,7 +199,7 @@ def _decided(told: Told) -> Sheet:
 
 
 def _presented(told: Told) -> Sheet:
-    return _counted(
+    return counted(
         "presented",
         "Discussed once, or again",
         "Discussed again: the case had been on the table of an earlier meeting.",
@@ -224,7 +209,7 @@ def _presented(told: Told) -> Sheet:
 
 
 def _moved(told: Told) -> Sheet:
-    return _counted(
+    return counted(
         "moved",
         "From opinion to vote",
         "Votes of each last open round, against what the voter would have chosen before the discussion.",
@@ -235,34 +220,34 @@ def _moved(told: Told) -> Sheet:
 
 def _became(told: Told) -> Sheet:
     kinds = {"Done fully": "good", "Done partly": "check", "Not done": "bad", "Not known": "none"}
-    return _counted(
+    return counted(
         "became",
         "Plans followed",
         "Plans whose first follow-up, day 14, has fallen due. Not known should be 5 % at most.",
         measures.became(told.discussions),
         "Plans",
         kinds,
-        _hidden_became(told),
+        hidden_became(told),
     )
 
 
 def _reasons(told: Told) -> Sheet:
     """Return why plans were not followed; not told where their sum would tell a count that is hidden above."""
-    above = _hidden_became(told).drawn
+    above = hidden_became(told).drawn
     counts = measures.reasons(told.discussions)
     title, says = (
         "Why plans were not followed",
         "Coded reasons of plans that were done partly or not.",
     )
     if None not in above[1:3]:
-        return _counted("reasons", title, says, counts, "Plans")
+        return counted("reasons", title, says, counts, "Plans")
     rows = tuple((name, NOT_SHOWN) for name, _ in sorted(counts))
     return Sheet("reasons", title, says, ("", "Plans"), rows, note="Too few to be told.")
 
 
 def _trials(told: Told) -> Sheet:
     counts = measures.trial_steps(told.discussions)
-    hidden = _hidden_steps(told, [count for _, count in counts])
+    hidden = hidden_steps(told, [count for _, count in counts])
     rows = [
         Bar(name, said, drawn)
         for (name, _), said, drawn in zip(counts, hidden.cells, hidden.drawn, strict=True)
@@ -279,7 +264,7 @@ def _trials(told: Told) -> Sheet:
 
 def _outcomes(told: Told) -> Sheet:
     found = measures.outcomes(told.discussions)
-    chosen = _hidden_first(told, [one.chosen for one in found])
+    chosen = hidden_first(told, [one.chosen for one in found])
     rows: list[tuple[str, ...]] = []
     for one, count in zip(found, chosen.cells, strict=True):
         inside = hide((one.responded, one.not_responded, one.not_known))
@@ -312,123 +297,14 @@ def _accreditation(told: Told) -> Sheet:
             ("Of these discussed", share(discussed, brought)),
             (
                 "Plans asked for before treatment",
-                share(ahead, plans) if _tells_signed(told) else NOT_SHOWN,
+                share(ahead, plans) if tells_signed(told) else NOT_SHOWN,
             ),
         ),
     )
 
 
-def _tells_signed(told: Told) -> bool:
-    """Return whether the sheet of how discussions ended tells how many plans are signed."""
-    return hide([count for _, count in measures.decided(told.discussions)]).drawn[2] is not None
-
-
-def _hidden_became(told: Told) -> Hidden:
-    """Return what became of plans as it may be told: how many fell due must not tell how many were signed."""
-    counts = [count for _, count in measures.became(told.discussions)]
-    if _tells_signed(told):
-        return hide(counts)
-    unsigned = dict(measures.decided(told.discussions))["No signed plan"]
-    rest = len(told.discussions) - sum(counts)
-    hidden = hide((*counts, rest))
-    if unsigned >= SMALLEST and rest - unsigned < SMALLEST:
-        return Hidden((NOT_SHOWN,) * len(counts), NOT_SHOWN, (None,) * len(counts))
-    all_told = hidden.complete and hide(counts).complete
-    return Hidden(hidden.cells[:-1], str(sum(counts)) if all_told else NOT_SHOWN, hidden.drawn[:-1])
-
-
-def _hidden_steps(told: Told, counts: list[int]) -> Hidden:
-    """Return the steps towards a trial as they may be told; the first is how many plans were signed."""
-    if _tells_signed(told):
-        return hide_steps(counts)
-    hidden = hide_steps((len(told.discussions), *counts[1:]))
-    return Hidden((NOT_SHOWN, *hidden.cells[1:]), NOT_SHOWN, (None, *hidden.drawn[1:]))
-
-
-def _hidden_first(told: Told, chosen: list[int]) -> Hidden:
-    """Return how often each option came first; their sum must not tell what is hidden of how discussions ended."""
-    if _tells_signed(told):
-        return hide(chosen)
-    hidden = hide((*chosen, len(told.discussions) - sum(chosen)))
-    return Hidden(hidden.cells[:-1], NOT_SHOWN, hidden.drawn[:-1])
-
-
-def _counted(
-    id: str,
-    title: str,
-    says: str,
-    counts: Counts,
-    noun: str,
-    kinds: dict[str, str] | None = None,
-    hidden: Hidden | None = None,
-) -> Sheet:
-    hidden = hidden or hide([count for _, count in counts])
-    total = sum(count for _, count in counts)
-    shared = total if hidden.total == str(total) else 0
-    bars = [
-        Bar(name, _with_share(said, drawn, shared), drawn, (kinds or {}).get(name, ""))
-        for (name, _), said, drawn in zip(counts, hidden.cells, hidden.drawn, strict=True)
-    ]
-    note = "" if hidden.complete else f"Counts of 1 to {SMALLEST - 1} patients are not told."
-    return Sheet(
-        id,
-        title,
-        says,
-        ("", noun),
-        (*((bar.label, bar.told) for bar in bars), ("All", hidden.total)),
-        pictures.bars(title, bars, total if hidden.complete else None) if total else None,
-        note,
-    )
-
-
-def _spreads(
-    id: str,
-    title: str,
-    says: str,
-    values: dict[str, list[float]],
-    unit: str,
-    uncounted: frozenset[str] = frozenset(),
-) -> Sheet:
-    found = [(name, measures.spread(given)) for name, given in values.items()]
-    rows = [Range(name, _middle(one, unit), one) for name, one in found]
-    return Sheet(
-        id,
-        title,
-        says,
-        ("", "Median", "Middle half", "Cases"),
-        tuple((name, *_told_spread(one, counted=name not in uncounted)) for name, one in found),
-        pictures.ranges(title, rows, unit) if any(one for _, one in found) else None,
-        f"A median is told from {SMALLEST} cases on.",
-    )
-
-
-def _told_spread(one: Spread | None, *, counted: bool = True) -> tuple[str, str, str]:
-    if one is None:
-        return (NOT_SHOWN, NOT_SHOWN, FEWER)
-    count = str(one.count) if counted else AT_LEAST
-    return (f"{one.median:.1f}", f"{one.lower:.1f} to {one.upper:.1f}", count)
-
-
-def _middle(one: Spread | None, unit: str) -> str:
-    return f"{one.median:.1f} {unit}" if one else f"{FEWER} cases"
-
-
-def _with_share(said: str, drawn: int | None, total: int) -> str:
-    return f"{said} ({percent(drawn, total)} %)" if drawn is not None and total else said
-
-
 def _enough(given: int, whole: int) -> bool:
     return percent(given, whole) >= GOALS["given"]
-
-
-def _cells(counts: Counts, hidden: Hidden) -> list[str]:
-    """Return each count as its sheet tells it, with its share."""
-    total = sum(count for _, count in counts)
-    shared = total if hidden.total == str(total) else 0
-    return [
-        _with_share(said, drawn, shared)
-        for said, drawn in zip(hidden.cells, hidden.drawn, strict=True)
-    ]
 
 
 def _of(whole: int, rest: int | None) -> str:

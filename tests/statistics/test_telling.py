@@ -16,7 +16,7 @@ from board.statistics.measures import Spread
 from board.statistics.period import EVERYTHING, chosen, periods
 from board.statistics.pictures import Bar, Range
 from board.statistics.queries import Told
-from board.statistics.sheets import Sheet
+from board.statistics.table import Sheet
 from tests.statistics.test_measures import NONE_YET, PLAN, SITTING, TALK
 
 
