@@ -426,3 +426,24 @@ def test_names_of_drugs_are_read_as_in_a_regimen(
     typed: list[str], drugs: list[str], unmapped: list[str]
 ) -> None:
     assert known_drugs(typed) == (drugs, unmapped)
+
+
+def test_a_listed_tp53_mutation_is_said_to_count_and_is_refused_beside_a_no():
+    listed = reading_of(genetics__variants="TP53 R175H 38 %")
+    beside = reading_of(genetics__variants="TP53 R175H 38 %", genetics__tp53_mut="no")
+    agreeing = reading_of(genetics__variants="TP53 R175H 38 %", genetics__tp53_mut="yes")
+
+    assert "by the variants: TP53 R175H" in listed.remarks["genetics.tp53_mut"]
+    assert "beside the variant TP53 R175H" in beside.errors["genetics.tp53_mut"]
+    assert "genetics.tp53_mut" not in agreeing.remarks | agreeing.errors
+
+
+def test_a_course_that_progressed_is_asked_for_its_last_dose():
+    def remarks(**typed):
+        course = {"regimens-0-drugs": "DKd", "regimens-0-pd_date": "10-Nov-2026"}
+        return dict(remarked(section_called("lines"), read(course | typed, TODAY)))
+
+    assert "no last dose" in remarks()["Still taken when it progressed?"]
+    assert remarks(**{"regimens-0-ongoing_at_pd": "yes"}) == {}
+    assert remarks(**{"regimens-0-end": "Oct-2026"}) == {}
+    assert remarks(**{"regimens-0-drugs": "cilta-cel"}) == {}

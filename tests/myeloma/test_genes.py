@@ -31,6 +31,43 @@ def rows(**parts: Any) -> dict[str, GeneticFinding]:
     return {row.name: row for row in genetics_panel(cases.read(**parts)).genes}
 
 
+@pytest.mark.parametrize(
+    ("line", "group"),
+    [
+        ("TP53 R175H 38 %", "high"),
+        ("TP53 p.(Arg175His) VAF 38 %", "high"),
+        ("TP53 V31I of uncertain significance", "unknown"),
+        ("TP53 wild type", "unknown"),
+        ("KRAS G12D 18 %", "unknown"),
+    ],
+)
+def test_a_tp53_mutation_among_the_variants_counts_and_is_its_own_ground(
+    line: str, group: str
+) -> None:
+    absent = dict.fromkeys(("del17p", "t4_14", "t14_16", "t14_20"), False)
+    case = cases.read(genetics={**absent, "cn1q": 2, "del1p32": "none", "variants": [line]})
+
+    found = {row.id: row for row in genetics_panel(case).findings}
+
+    assert case.ims.group == group
+    assert found["tp53_mut"].state == ("present" if group == "high" else "not_tested")
+    (ground,) = found["tp53_mut"].ground.inputs
+    said = ("genetics.variants", line) if group == "high" else ("genetics.tp53_mut", "not known")
+    assert (ground.fact, ground.value) == said
+
+
+def test_an_answer_stands_over_the_variants_and_a_listed_mutation_is_never_lost() -> None:
+    answered = cases.read(genetics={"tp53_mut": True, "variants": ["TP53 R175H 38 %"]})
+    before = cases.read(genetics={}, genetics_before={"variants": ["TP53 R175H 38 %"]})
+
+    (ground,) = next(
+        row.ground.inputs for row in genetics_panel(answered).findings if row.id == "tp53_mut"
+    )
+
+    assert ground.fact == "genetics.tp53_mut"
+    assert before.genetics.tp53_mut is True
+
+
 def test_every_gene_has_a_reading_a_level_of_evidence_and_a_source() -> None:
     for gene in genes().values():
         assert gene.reading.endswith(".")

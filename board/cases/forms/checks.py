@@ -6,6 +6,7 @@ from typing import Any
 
 from board.cases.forms.sections import SECTIONS
 from board.myeloma.dates import Span, span
+from board.myeloma.genome.samples import listed_tp53
 from board.web.filters import day
 
 Found = Iterator[tuple[str, str]]
@@ -27,6 +28,10 @@ def contradictions(facts: Mapping[str, Any], words: Mapping[str, Any], today: da
     born = words.get("patient.born")
     if born and as_of and born > as_of:
         yield "patient.born-day", "Date of birth must not be after the day of the facts"
+    genetics = facts.get("genetics", {})
+    line = listed_tp53(genetics.get("variants"))
+    if line and genetics.get("tp53_mut") is False:
+        yield "genetics.tp53_mut", f"TP53 mutation must not be absent beside the variant {line}"
     last = min(span(as_of).first, today) if as_of else today
     yield from _taken_later(facts, last)
     for row, sample in enumerate(facts.get("series", ())):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from board.myeloma.treatment.agents import recognise
+from board.myeloma.treatment.agents import ONE_OFF, recognise
 from board.myeloma.treatment.regimens import drugs_in
 
 
@@ -25,6 +25,11 @@ def known_drugs(names: Iterable[str]) -> tuple[list[str], list[str]]:
         else:
             found += [agent.id for agent in agents]
     return list(dict.fromkeys(found)), unmapped
+
+
+def given_once(names: Iterable[str]) -> bool:
+    """Return whether a transplant or a cell product is among the drugs: it has no last dose."""
+    return any(agent.drug_class in ONE_OFF for agent in map(recognise, names) if agent)
 
 
 def known_name(name: str) -> str:

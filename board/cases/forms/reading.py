@@ -14,10 +14,11 @@ from board.cases.forms.about_person import (
     NO_COMORBIDITY,
     OTHER_COMORBIDITY,
 )
-from board.cases.forms.drugs import known_drugs, known_name
+from board.cases.forms.drugs import given_once, known_drugs, known_name
 from board.cases.forms.kinds import NOT_KNOWN, Day, Number, WrongError, typed_day
 from board.cases.forms.questions import Question, Rows
 from board.cases.forms.sections import SECTIONS
+from board.cases.forms.tables import COURSES
 from board.cases.forms.typed import Typed, row_numbers
 from board.cases.models import Priority
 from board.cases.services import Submission
@@ -25,6 +26,7 @@ from board.errors import Invalid
 from board.interop.checks import sentence
 from board.myeloma.facts import CaseFacts
 from board.myeloma.genome import genetics_text
+from board.myeloma.genome.samples import listed_tp53
 
 #: Answers that are no facts of case-facts/1 but parts of the submission.
 IDENTITY = ("patient.mrn", "patient.family", "patient.given", "patient.born", "patient.sex")
@@ -89,6 +91,7 @@ def read(typed: Typed, today: date) -> Reading:
     _check_key(reading)
     _remark_on_chain(reading)
     _remark_on_genetics(reading)
+    _remark_on_courses(reading)
     for name, wrong in checks.contradictions(reading.facts, reading.words, today):
         reading.errors.setdefault(name, wrong)
     _check_as_a_whole(reading)
@@ -230,6 +233,20 @@ def _remark_on_genetics(reading: Reading) -> None:
             if isinstance(found.value, bool):
                 said = "present" if found.value else "absent"
             reading.remarks[f"genetics.{name}"] = f"The laboratory’s text reads {said}: confirm it"
+
+    line = listed_tp53(answered.get("variants"))
+    if line and answered.get("tp53_mut") is None:
+        reading.remarks["genetics.tp53_mut"] = f"Counted as present, by the variants: {line}"
+
+
+def _remark_on_courses(reading: Reading) -> None:
+    """Point out a course that progressed and of which nobody said when its last dose was."""
+    for row, course in enumerate(reading.facts.get("regimens", ())):
+        told = course.get("end") or "ongoing_at_pd" in course or given_once(course.get("drugs", ()))
+        if course.get("pd_date") and not told:
+            reading.remarks[COURSES.cell(row, "ongoing_at_pd")] = (
+                f"Course {row + 1} progressed and has no last dose: whether it was refractory is not known"
+            )
 
 
 def _read_comorbidity(reading: Reading, typed: Typed) -> None:

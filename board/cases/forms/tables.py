@@ -79,10 +79,10 @@ COURSES = Rows(
         ),
         Question("best_response", "Best response", RESPONSES),
         Question("pd_date", "Progression on", Day()),
+        Question("ongoing_at_pd", "Still taken when it progressed?", KNOWN),
         Question("stop_reason", "Stopped because", _words(STOP_REASONS)),
     ),
     (
-        Question("ongoing_at_pd", "Still taken when it progressed?", KNOWN),
         Question("adherence_uncertain", "Uncertain whether it was taken?", KNOWN),
         Question("planned", "Planned from the start, with the course before?", KNOWN),
         Question("best_response_date", "Best response on", Day()),

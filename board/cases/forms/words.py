@@ -63,11 +63,11 @@ def unanswered(section: Section, typed: Typed, wrong: Collection[str] = ()) -> l
 
 def remarked(section: Section, reading: Reading) -> list[tuple[str, str]]:
     """Return the questions of a section that something is remarked of, and what."""
-    return [
-        (question.label, reading.remarks[question.name])
-        for question in section.questions()
-        if question.name in reading.remarks
-    ]
+    labels = {question.name: question.label for question in section.questions()}
+    for table in section.tables:
+        for row in range(len(reading.facts.get(table.name, ()))):
+            labels |= {table.cell(row, column.name): column.label for column in table.questions}
+    return [(labels[name], said) for name, said in reading.remarks.items() if name in labels]
 
 
 def _answers(section: Section, typed: Typed) -> list[Answer]:

@@ -18,8 +18,8 @@ from board.myeloma.reading import CaseReading
 from board.myeloma.risk import CCF_HIGH_RISK, del17p_clone
 from board.myeloma.sources import cite
 from board.myeloma.telling.brief import FindingState, GeneticFinding, GeneticsPanel, Ground, Meaning
-from board.myeloma.telling.brief_genes import gene_rows
-from board.myeloma.words import fact_words, input_of, show
+from board.myeloma.telling.brief_genes import gene_rows, genetic_input
+from board.myeloma.words import fact_words, show
 
 MEANING_LABELS: dict[Meaning, str] = {
     "high_risk": "High risk",
@@ -104,7 +104,7 @@ def _row(
         note=". ".join(part for part in notes if part),
         ground=Ground(
             marker.rule,
-            (input_of(case.facts, f"genetics.{marker.id}"),) if _worded(marker.id) else (),
+            (genetic_input(case.facts, f"genetics.{marker.id}"),) if _worded(marker.id) else (),
             (cite(marker.source),),
             marker.id,
         ),

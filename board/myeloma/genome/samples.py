@@ -5,8 +5,11 @@ Sources: convention of the project. A high-risk lesion that was seen at any time
 the scores of the ISS family take what the sample at diagnosis showed, where one is recorded.
 """
 
+from collections.abc import Iterable
+
 from board.myeloma.dates import Span, days_between, not_after, span, span_or_none
 from board.myeloma.facts import CaseFacts, Genetics
+from board.myeloma.genome.genes import read_genes
 from board.myeloma.kleene import Truth
 
 #: Findings that are plainly there or not.
@@ -36,11 +39,32 @@ BEFORE_TREATMENT_DAYS = 365
 
 
 def trusted(sample: Genetics) -> Genetics:
-    """Return *sample* without the negatives that say nothing.
+    """Return *sample* as it counts: with a TP53 mutation among its variants, without empty negatives.
 
     FISH that is negative on unselected cells is not known (Ross 2012), and neither is a gene that
     the stated panel does not hold.
     """
+    return _without_empty_negatives(_with_listed_tp53(sample))
+
+
+def listed_tp53(variants: Iterable[str] | None) -> str:
+    """Return the line of the typed variants that names a TP53 mutation; empty when none does."""
+    for line in variants or ():
+        if "P53" not in line.upper():
+            continue
+        for said in read_genes([line]):
+            if said.gene == "TP53" and said.present is True and "mutation" in said.kinds:
+                return line
+    return ""
+
+
+def _with_listed_tp53(sample: Genetics) -> Genetics:
+    if sample.tp53_mut is not None or not listed_tp53(sample.variants):
+        return sample
+    return sample.model_copy(update={"tp53_mut": True})
+
+
+def _without_empty_negatives(sample: Genetics) -> Genetics:
     unselected = sample.cd138_selected is False
     outside = (
         sample.panel is not None and sample.tp53_mut is False and not _holds_tp53(sample.panel)
@@ -60,9 +84,10 @@ def ever(facts: CaseFacts) -> Genetics:
 
     What only the earlier sample called absent stays not known: it may have come since.
     """
-    now, before = trusted(facts.genetics), facts.genetics_before
-    if before is None:
+    now = trusted(facts.genetics)
+    if facts.genetics_before is None:
         return now
+    before = _with_listed_tp53(facts.genetics_before)
     found: dict[str, object] = {n: True for n in _PLAIN if getattr(before, n) is True}
     for name in _MOST:
         values = [v for v in (getattr(now, name), getattr(before, name)) if v is not None]

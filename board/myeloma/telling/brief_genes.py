@@ -4,13 +4,15 @@ Sources: rules/genes.toml. What stands among the facts is shown as it is; what o
 laboratory's text tells is shown as not confirmed. No row here changes a verdict.
 """
 
-from board.myeloma.facts import Genetics
+from board.myeloma.facts import CaseFacts, Genetics
 from board.myeloma.genome.genes import EVIDENCE, GeneSaid, Kind, genes, read_genes, reading_of
 from board.myeloma.genome.genetics_text import MOST_LINES
+from board.myeloma.genome.samples import listed_tp53
 from board.myeloma.kleene import Truth
 from board.myeloma.reading import CaseReading
 from board.myeloma.sources import cite
-from board.myeloma.telling.brief import GeneticFinding, Ground, Meaning
+from board.myeloma.telling.brief import GeneticFinding, Ground, Input, Meaning
+from board.myeloma.words import input_of
 
 _TARGETS = {gene.target: gene.id for gene in genes().values() if gene.target}
 
@@ -27,6 +29,15 @@ def gene_rows(case: CaseReading) -> tuple[GeneticFinding, ...]:
         elif name in told:
             rows.append(_row(told[name], facts.genetics.date, False))
     return tuple(rows)
+
+
+def genetic_input(facts: CaseFacts, path: str) -> Input:
+    """Return the fact at *path* as an input; a TP53 mutation may be told by its line among the variants."""
+    genetics = facts.genetics
+    line = listed_tp53(genetics.variants) if path == "genetics.tp53_mut" else ""
+    if not line or genetics.tp53_mut is not None:
+        return input_of(facts, path)
+    return Input("TP53, among the variants", line, "", genetics.date, "genetics.variants")
 
 
 def _known(genetics: Genetics) -> tuple[GeneSaid, ...]:

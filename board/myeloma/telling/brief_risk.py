@@ -26,7 +26,8 @@ from board.myeloma.risk import (
 from board.myeloma.risk_schemes import hits, imwg_2014, young_at_diagnosis
 from board.myeloma.rulebook import ground
 from board.myeloma.telling.brief import Input, Risk, Score
-from board.myeloma.words import NOT_KNOWN, input_of, show
+from board.myeloma.telling.brief_genes import genetic_input
+from board.myeloma.words import NOT_KNOWN, show
 
 ROMAN = {1: "I", 2: "II", 3: "III"}
 DIAGNOSIS = "values at diagnosis; not validated at relapse"
@@ -276,4 +277,4 @@ def _either(possible: frozenset[int]) -> str:
 
 
 def _inputs(case: CaseReading, *paths: str) -> tuple[Input, ...]:
-    return tuple(input_of(case.facts, path) for path in paths)
+    return tuple(genetic_input(case.facts, path) for path in paths)

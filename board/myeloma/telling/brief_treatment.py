@@ -216,7 +216,8 @@ def _months_ground(line: TherapyLine, case: CaseReading, pd: str | None) -> Grou
 
 def _ongoing(line: TherapyLine, case: CaseReading) -> bool:
     last = line.courses[-1]
-    open_end = last.end is None and not last.one_off and last.regimen.stop_reason is None
+    told = last.regimen.pd_date is None or last.regimen.ongoing_at_pd is not None
+    open_end = last.end is None and not last.one_off and last.regimen.stop_reason is None and told
     return line is case.lines.current and open_end and case.lines.complete
 
 
