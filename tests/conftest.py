@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from werkzeug.routing import Rule
 
 from board.app import create_app
 from board.cli import migrate
@@ -41,6 +42,24 @@ class Compiled(BytecodeCache):
 
 
 COMPILED = Compiled()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def routes_compiled_once() -> Iterator[None]:
+    """Keep what builds the address of a route for the next application: compiling it is most of making one."""
+    compiled, anew = {}, Rule._compile_builder
+
+    def builder(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        if rule.defaults:
+            return anew(rule, append_unknown)
+        key = (tuple(rule._trace), append_unknown)
+        if key not in compiled:
+            compiled[key] = anew(rule, append_unknown)
+        return compiled[key]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Rule, "_compile_builder", builder)
+        yield
 
 
 @pytest.fixture(scope="session")
