@@ -9,6 +9,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from board import config
 from board.accounts import people_views, session
 from board.accounts import views as accounts_views
+from board.accounts.people import AccessEnded
 from board.accounts.policy import SEATERS
 from board.audit import services as audit
 from board.audit import views as audit_views
@@ -20,11 +21,13 @@ from board.db import db
 from board.decisions import notes_views, opinion_views, receipt_views, record_views, rule_views
 from board.decisions import views as decisions_views
 from board.decisions.papers import entered_later
+from board.decisions.services.ballots import carry_recusals
 from board.decisions.services.threads import open_questions
 from board.documents.errors import DocumentFailed
 from board.documents.sealing import seal_of
 from board.followup import views as followup_views
 from board.live import views as live_views
+from board.mail.feeds import end_feeds
 from board.mail.worker import chores
 from board.meetings import views as meetings_views
 from board.meetings.cards import agenda_card
@@ -33,6 +36,7 @@ from board.meetings.pages import (
     outcomes_from_above,
     questions_from_above,
 )
+from board.meetings.services.agenda import CaseOnAgenda
 from board.meetings.services.preparing import write_reminders
 from board.meetings.services.series import call_due
 from board.packs import paper_views
@@ -40,6 +44,7 @@ from board.packs import views as packs_views
 from board.statistics import views as statistics_views
 from board.statistics.views import READERS as FIGURE_READERS
 from board.teaching import views as teaching_views
+from board.transactions import witness
 from board.web import doors, errors, filters, numbers, pulse, security, styles, texts
 
 THEMES = {"system", "light", "dark", "dim"}
@@ -66,6 +71,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.init_app(app)
     filters.init_app(app)
     audit.watch_the_door()
+    witness(CaseOnAgenda, lambda told: carry_recusals(told.case_id, by=told.by, at=told.at))
+    witness(AccessEnded, end_feeds)
     styles.init_app(app)
     app.register_error_handler(DocumentFailed, errors.printing_failed)
     for views in (

@@ -62,7 +62,10 @@ class Actor:
 
     def seat_on(self, board_id: int) -> Seat | None:
         """Return this person's seat on the board, or None."""
-        return next((seat for seat in self.seats if seat.board_id == board_id), None)
+        for seat in self.seats:  # asked of each of five hundred who vote at once
+            if seat.board_id == board_id:
+                return seat
+        return None
 
     def role_on(self, board_id: int) -> Role | None:
         """Return this person's role on the board, or None."""

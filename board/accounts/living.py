@@ -31,20 +31,12 @@ def who_lives(
         "begun": at - longest,
         "quiet": at - SEEN_EVERY,
     }
-    found: dict[int, tuple[int, str, bool, list[Seat]]] = {}
-    for number, person_id, name, quiet, *seat in rows_in(
-        db.session.execute(_LIVING, asked).scalar_one()
-    ):
-        seats = found.setdefault(number, (person_id, name, bool(quiet), []))[3]
-        if seat[0] is not None:
-            seats.append(_seat(*seat))
-    return {
-        number: Living(
-            Actor(person_id, name, number, tuple(sorted(seats, key=lambda seat: seat.board_id))),
-            quiet,
-        )
-        for number, (person_id, name, quiet, seats) in found.items()
-    }
+    found: dict[int, Living] = {}
+    rows = rows_in(db.session.connection().execute(_LIVING, asked).scalar_one())
+    for number, person_id, name, quiet, *seat in rows:
+        actor, also = _sitting(person_id, name, number, *seat), found.get(number)
+        found[number] = Living(_both(also.actor, actor) if also else actor, bool(quiet))
+    return found
 
 
 def note_use(living: Iterable[Living], at: datetime) -> None:
@@ -85,7 +77,22 @@ _USED: Any = (
 )
 
 
-@lru_cache(maxsize=1024)
-def _seat(board_id: int, role: str, discipline: str) -> Seat:
-    """Return the seat; five hundred people share a few dozen kinds of it."""
-    return Seat(board_id, Role(role), Discipline(discipline))
+@lru_cache(maxsize=2048)
+def _sitting(
+    person_id: int,
+    name: str,
+    number: int,
+    board_id: int | None,
+    role: str,
+    discipline: str,
+) -> Actor:
+    """Return who acts in a session, with one seat or (no board, no role) none; the same come again and again."""
+    if board_id is None:
+        return Actor(person_id, name, number)
+    return Actor(person_id, name, number, (Seat(board_id, Role(role), Discipline(discipline)),))
+
+
+def _both(one: Actor, other: Actor) -> Actor:
+    """Return whoever has the seats of both, in the order of the boards."""
+    seats = sorted((*one.seats, *other.seats), key=lambda seat: seat.board_id)
+    return Actor(one.person_id, one.name, one.session_id, tuple(seats))

@@ -1,6 +1,7 @@
 """Passwords: argon2id, and the same time for a name that does not exist."""
 
 import threading
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -12,13 +13,20 @@ LONGEST = 1024  # bytes; a megabyte of password is an attack on the hasher
 #: A hash takes one core, and one is made at a time: a crowd at the door leaves the rest to the meeting.
 _hasher = PasswordHasher(parallelism=1)
 _one_at_a_time = threading.Lock()
-#: Checked in place of a missing account's hash, so that a guess takes as long either way.
-_nobody = _hasher.hash("nobody has this password")
 
 
 def hash_password(password: str) -> str:
     """Return what to keep instead of *password*."""
     return _hasher.hash(password)
+
+
+@cache
+def nobody() -> str:
+    """Return what is checked in place of a missing account's hash, so that a guess takes as long either way.
+
+    It is made once, which takes as long as a guess itself: `board serve` asks for it before anybody else can.
+    """
+    return hash_password("nobody has this password")
 
 
 def matches(password: str, kept: str | None) -> bool:
@@ -27,6 +35,6 @@ def matches(password: str, kept: str | None) -> bool:
         return False
     try:
         with _one_at_a_time:
-            return _hasher.verify(kept or _nobody, password) and bool(kept)
+            return _hasher.verify(kept or nobody(), password) and bool(kept)
     except (VerificationError, InvalidHashError, UnicodeEncodeError):
         return False

@@ -28,6 +28,15 @@ _EMAIL = re.compile(r"[^\s@,;<>\"]+@[^\s@,;<>\"]+")
 
 
 @dataclass(frozen=True)
+class AccessEnded:
+    """Somebody was signed out everywhere: what let them in until now lets nobody in any more."""
+
+    person_id: int
+    by: Actor
+    at: datetime
+
+
+@dataclass(frozen=True)
 class PeopleChanged:
     """Something was done to an account, a seat or a board: the trail takes note under that deed's name."""
 
@@ -150,7 +159,7 @@ def disable(board_id: int, person_id: int, *, by: Actor, at: datetime) -> Person
     _ensure_only_here(person, by)
     if person.disabled_at is None:
         person.disabled_at = at
-        _end_sessions(person, at)
+        _end_sessions(person, by, at)
         _take_back_links(person, at)
         _tell("PERSON_DISABLED", person_id, board_id, by, at)
     return person
@@ -201,9 +210,9 @@ def use_link(token: str, kept: str, *, at: datetime) -> Person:
     link = _living_link(token, at)
     person = link.person
     person.password_hash, link.used_at = kept, at
-    _end_sessions(person, at)
-    _take_back_links(person, at)
     themselves = Actor(person.id, person.name, session_id=0)
+    _end_sessions(person, themselves, at)
+    _take_back_links(person, at)
     for held in person.seats:
         _tell("ENTERED", person.id, held.board_id, themselves, at)
     return person
@@ -327,8 +336,9 @@ def _take_back_links(person: Person, at: datetime) -> None:
     db.session.execute(unused.values(ends_at=at))
 
 
-def _end_sessions(person: Person, at: datetime) -> None:
+def _end_sessions(person: Person, by: Actor, at: datetime) -> None:
     """End every session of somebody; open screens hear of it from the heartbeat of the room."""
+    announce(AccessEnded(person.id, by, at))
     living = update(LoginSession).where(
         LoginSession.person_id == person.id, LoginSession.ended_at.is_(None)
     )

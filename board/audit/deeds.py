@@ -51,6 +51,7 @@ class Deed(StrEnum):
     MEETING_OPENED = "opened the live room"
     MEETING_CLOSED = "closed the live room"
     ITEM_TAKEN_UP = "took up a case"
+    MOVE_TAKEN_BACK = "took back a move of the room"
     ITEM_CARRIED_OVER = "carried a case over to another meeting"
     NAME_ON_WALL = "showed a name on the wall or hid it"
     BREAK_CALLED = "called a break"
@@ -59,6 +60,7 @@ class Deed(StrEnum):
 
     OPINION_STATED = "gave an opinion before the discussion"
     RECUSED = "recused themselves"
+    RECUSAL_CARRIED = "carried a recusal to another agenda"
     BALLOT_RULE_CHANGED = "changed the rule on anonymous ballots"
     BALLOT_OPENED = "opened a ballot"
     VOTED = "voted"
@@ -82,6 +84,7 @@ class Deed(StrEnum):
     PAPER_MEETING = "entered a meeting held on paper"
     PAPER_BALLOT = "entered a ballot held on paper"
     PAPER_VOTE = "entered a vote from paper"
+    PAPER_CORRECTED = "corrected a vote from paper"
     PAPER_RECUSAL = "entered a recusal from paper"
     PAPER_PLAN = "entered a decision from paper"
     SEAL_TAKEN = "began to seal records with a certificate"

@@ -23,6 +23,7 @@ from board.decisions.models import Plan
 from board.decisions.services import ballots
 from board.meetings import services as meetings
 from board.meetings.models import Meeting, MeetingStatus
+from board.meetings.services.series import call_due
 from board.transactions import transaction
 
 QUESTION = "Preferred next treatment"
@@ -34,6 +35,7 @@ def set_up(people: int) -> dict[str, Any]:
     demo.load()
     app, at = create_app(), datetime.now(UTC)
     with app.app_context():
+        call_due(at)  # now, while few are on the board: not five hundred letters beside the votes
         planned = db.session.query(Meeting).filter_by(status=MeetingStatus.PLANNED)
         meeting = planned.order_by(Meeting.starts_at).limit(1).one()
         with transaction():

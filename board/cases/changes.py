@@ -23,6 +23,25 @@ WORDS = {
 #: What tells the rows of a part apart.
 KEYS = {"series": "date", "regimens": "id"}
 ROWS = {"series": "Sample of", "regimens": "Course"}
+#: What tells questions of the same words apart: the part of the facts they stand in.
+PARTS = {"labs_diagnosis": "at diagnosis", "genetics_before": "earlier sample"}
+#: The same for the days on which a whole part was taken or judged.
+DAYS = {"labs_current": "blood now", "imaging": "imaging", "health": "organs", "patient": "frailty"}
+#: How the name of a fact ends, and the unit it is kept in.
+UNITS = {
+    "_g_dL": "g/dL",
+    "_mg_dL": "mg/dL",
+    "_mg_L": "mg/L",
+    "_mg_24h": "mg/24 h",
+    "_U_L": "U/L",
+    "_e9_L": "×10⁹/L",
+    "_per_uL": "per µL",
+    "_xULN": "× upper limit",
+    "_pct": "%",
+    "_e6_kg": "×10⁶/kg",
+    "_kg": "kg",
+    "_cm": "cm",
+}
 
 
 @dataclass(frozen=True)
@@ -88,8 +107,9 @@ def _label(path: str) -> str:
         return f"{ROWS[part]} {row}: {name}"
     if ".dates." in path:
         return f"{label_of(path.replace('.dates.', '.'))}, taken on"
-    said = label_of(path)
-    return f"{said}, earlier sample" if part.startswith("genetics_before") else said
+    above, _, leaf = path.partition(".")
+    where = PARTS.get(above) or (DAYS.get(above) if leaf == "date" else None)
+    return f"{label_of(path)}, {where}" if where else label_of(path)
 
 
 def _shown(value: Any, path: str, amount: Amount) -> str:
@@ -97,4 +117,7 @@ def _shown(value: Any, path: str, amount: Amount) -> str:
         return "yes" if value else "no"
     if isinstance(value, list):
         return " + ".join(_shown(one, path, amount) for one in value) or "none"
-    return amount(path, value) if isinstance(value, float) else str(value)
+    if not isinstance(value, float):
+        return str(value)
+    unit = next((unit for ending, unit in UNITS.items() if path.endswith(ending)), "")
+    return f"{amount(path, value)} {unit}".strip()

@@ -9,6 +9,9 @@ from board.db import db
 from board.doors import Policy, passed
 from board.errors import NotFound
 
+#: The largest number a database takes for an id; an address may hold more digits.
+LARGEST_ID = 2**31 - 1
+
 
 def case_for(by: Actor, number: str) -> Case:
     """Return the case called *number*; one that is not theirs to see does not exist for them."""
@@ -32,7 +35,7 @@ def version_for(by: Actor, number: str, version: int | None = None) -> CaseVersi
 
 def draft_for(by: Actor, draft_id: int) -> Draft:
     """Return the person's own draft that has not been submitted yet."""
-    draft = db.session.get(Draft, draft_id)
+    draft = db.session.get(Draft, min(draft_id, LARGEST_ID))
     if draft is None or draft.owner_id != by.person_id or not may_submit(by, draft.board_id):
         raise NotFound("There is no such draft among yours.")
     if draft.submitted_at is not None:

@@ -29,7 +29,8 @@ def calc_command(name: str | None, typed: tuple[str, ...], listing: bool) -> Non
         answer = calculate(name, typed)
     except Refused as refusal:
         for problem in refusal.problems:
-            click.echo(problem.encode("utf-8", "replace").decode(), err=True)
+            shown = " ".join(problem.split())
+            click.echo(shown.encode("utf-8", "replace").decode(), err=True)
         sys.exit(2)
     click.echo(json.dumps(answer))
 

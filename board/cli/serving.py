@@ -3,6 +3,7 @@
 import importlib
 import socket
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -55,7 +56,15 @@ def _letters_leaving() -> Iterator[None]:
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
     with working(importlib.import_module("wsgi").app):
+        _be_ready_for_guesses()
         yield
+
+
+def _be_ready_for_guesses() -> None:
+    """Make beside the start what a guessed name is checked against; it takes longer than a page."""
+    from board.accounts.passwords import nobody
+
+    threading.Thread(target=nobody, name="guesses", daemon=True).start()
 
 
 def refuse_taken(host: str, port: int) -> None:

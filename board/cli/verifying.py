@@ -63,7 +63,7 @@ def _record(file: Path) -> bool:
     """Say what a file is worth and what was checked; return whether it is genuine and current."""
     from board.decisions.services.seals import Verdict, prove
     from board.documents.errors import DocumentFailed
-    from board.documents.worker import look_into
+    from board.documents.reader import look_into
 
     pdf = file.read_bytes()
     try:

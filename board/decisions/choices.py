@@ -4,6 +4,7 @@ from datetime import timedelta
 from enum import StrEnum
 
 from board.cases.brief import brief_of
+from board.cases.models import CaseVersion
 from board.decisions.codes import (
     NOT_STATED,
     Adherence,
@@ -49,14 +50,7 @@ LANES = (
 
 def offered(plan: Plan) -> dict[str, object]:
     """Return all that the form of *plan* offers, by the name its template knows it by."""
-    version = plan.item.version
-    options = [(one.id, one.name) for one in brief_of(version).summary.options]
-    return {
-        "kinds": words_of(Kind),
-        "whens": words_of(When),
-        "labels": words_of(Label),
-        "intents": words_of(Intent),
-        "evidences": words_of(Evidence),
+    return steps_offered(plan.item.version) | {
         "none_becauses": words_of(NoneBecause, "Choose"),
         "states": words_of(Arranged, "–"),
         "agains": words_of(Again, "Choose"),
@@ -64,11 +58,23 @@ def offered(plan: Plan) -> dict[str, object]:
         "trials": words_of(Trials),
         "conferences": words_of(Conference),
         "timings": words_of(Timing),
-        "options": [("", "None of them"), *options],
-        "facts": facts_in(version),
         "guidelines": GUIDELINES,
         "lane_names": LANES,
         "quick": quick_answers(plan),
+    }
+
+
+def steps_offered(version: CaseVersion) -> dict[str, object]:
+    """Return what the rows of recommendations offer, for a plan on this version of the case."""
+    options = [(one.id, one.name) for one in brief_of(version).summary.options]
+    return {
+        "kinds": words_of(Kind),
+        "whens": words_of(When),
+        "labels": words_of(Label),
+        "intents": words_of(Intent),
+        "evidences": words_of(Evidence),
+        "options": [("", "None of them"), *options],
+        "facts": facts_in(version),
     }
 
 

@@ -1,6 +1,8 @@
 """What the forms of this room send, as values."""
 
 import re
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from typing import Any, get_origin
 
@@ -15,14 +17,19 @@ ROW_FIELD = re.compile(r"([a-z]{1,20})-(\d{1,3})-([a-z_]{1,20})")
 TYPED_DATE = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4})")
 
 
-def plan_content(form: MultiDict[str, str]) -> PlanContent:
-    """Return the plan as typed: rows are named `actions-0-owner`."""
-    return read(*_typed_fields(form))
+def plan_content(
+    form: MultiDict[str, str], stored: PlanContent | None = None, parts: Collection[str] = ()
+) -> PlanContent:
+    """Return the plan as typed over what is stored: rows are named `actions-0-owner`.
+
+    A form that holds only some *parts* of a plan leaves the others as they are.
+    """
+    return _over(stored, read(*_typed_fields(form)), parts)
 
 
-def plan_as_far(form: MultiDict[str, str]) -> PlanContent:
+def plan_as_far(form: MultiDict[str, str], stored: PlanContent | None = None) -> PlanContent:
     """Return what can be understood of a plan that was not saved, so that it stays on the page."""
-    return read_what_can_be(*_typed_fields(form))[0]
+    return _over(stored, read_what_can_be(*_typed_fields(form))[0], ())
 
 
 def revision(form: MultiDict[str, str]) -> int:
@@ -83,6 +90,14 @@ def cell_problems(problems: dict[str, str]) -> dict[str, dict[tuple[int, str], s
         if name in cells and row.isdigit():
             cells[name][int(row), column] = sentence
     return cells
+
+
+def _over(stored: PlanContent | None, typed: PlanContent, parts: Collection[str]) -> PlanContent:
+    if stored is None:
+        return typed
+    others = [name for name in (*VALUES, *ROWS) if parts and name not in parts]
+    # that a plan came from paper is known here; a form does not tell it
+    return replace(typed, **{name: getattr(stored, name) for name in ("from_paper", *others)})
 
 
 def _typed_fields(form: MultiDict[str, str]) -> tuple[dict[str, str], dict[str, list[Row]]]:

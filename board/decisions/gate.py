@@ -14,7 +14,7 @@ from board.db import db
 from board.decisions.models import Ballot, Note, Plan, Recusal
 from board.doors import Policy, passed
 from board.errors import NotFound
-from board.meetings.gate import item_for
+from board.meetings.gate import LARGEST_ID, item_for
 from board.meetings.models import AgendaItem, Meeting
 from board.meetings.policy import may_see
 from board.rows import in_list, listed_ids
@@ -25,7 +25,7 @@ def ballot_for(by: Actor, ballot_id: int, *, lock: bool = False) -> Ballot:
 
     `lock` holds the meeting until this transaction ends, so that no vote slips past a closing.
     """
-    ballot = db.session.get(Ballot, ballot_id)
+    ballot = db.session.get(Ballot, min(ballot_id, LARGEST_ID))
     if ballot is None:
         raise NotFound("There is no such ballot.")
     item_for(by, ballot.item_id, lock=lock)
@@ -62,7 +62,7 @@ def who_may_see(held: Held, people: Iterable[Actor]) -> frozenset[int]:
 
 def note_for(by: Actor, note_id: int) -> Note:
     """Return a note on a case that this person may see."""
-    note = db.session.get(Note, note_id)
+    note = db.session.get(Note, min(note_id, LARGEST_ID))
     if note is None:
         raise NotFound("There is no such note.")
     case_for(by, note.version.case.number)
@@ -73,9 +73,14 @@ def plan_for(by: Actor, plan_id: int, *, lock: bool = False) -> Plan:
     """Return a plan for a case that this person may see.
 
     A draft is for the board, not for the submitter, and not for who stepped aside: it shows the votes.
+    `lock` holds its meeting first, as voting and closing do: nothing that a signature stands on moves meanwhile.
     """
-    wanted = select(Plan).where(Plan.id == plan_id)
-    plan = db.session.scalar(wanted.with_for_update() if lock else wanted)
+    wanted = select(Plan).where(Plan.id == min(plan_id, LARGEST_ID))
+    if lock:
+        _hold_meeting(plan_id)
+        # read again under the lock: what was loaded before may be somebody else's past
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    plan = db.session.scalar(wanted)
     if plan is None:
         raise NotFound("There is no such plan, or it is not yours to see.")
     case_for(by, plan.case.number)
@@ -87,10 +92,21 @@ def plan_for(by: Actor, plan_id: int, *, lock: bool = False) -> Plan:
 
 def reads_drafts(by: Actor, plan: Plan) -> bool:
     """Return whether drafts are for this person: on the board of the case, and not stepped aside for it."""
+    return reads_drafts_on(by, plan.case.board_id, plan.item_id)
+
+
+def reads_drafts_on(by: Actor, board_id: int, item_id: int) -> bool:
+    """Return whether the drafts of one discussion are for this person, whether there are any or not."""
     stepped_aside = select(Recusal.id).where(
-        Recusal.item_id == plan.item_id, Recusal.person_id == by.person_id
+        Recusal.item_id == item_id, Recusal.person_id == by.person_id
     )
-    return by.role_on(plan.case.board_id) in READERS and db.session.scalar(stepped_aside) is None
+    return by.role_on(board_id) in READERS and db.session.scalar(stepped_aside) is None
+
+
+def _hold_meeting(plan_id: int) -> None:
+    of_plan = select(AgendaItem.meeting_id).join(Plan, Plan.item_id == AgendaItem.id)
+    its_meeting = of_plan.where(Plan.id == min(plan_id, LARGEST_ID)).scalar_subquery()
+    db.session.execute(select(Meeting.id).where(Meeting.id == its_meeting).with_for_update())
 
 
 _ASKED = Ballot.id.op("IN")(listed_ids(bindparam("ballots")))

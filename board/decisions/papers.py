@@ -5,11 +5,12 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from board.accounts.models import Person
 from board.db import Base, UtcDateTime, db, word
+from board.decisions.models import Vote
 from board.meetings.models import Meeting
 
 
@@ -46,6 +47,23 @@ class PaperEntry(Base):
         return said_of(self.person.name, self.at, self.meeting)
 
 
+class VoteCorrection(Base):
+    """A vote that was keyed in wrongly, and the one that counts in its place. It is never changed, by trigger."""
+
+    __tablename__ = "vote_corrections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ballot_id: Mapped[int] = mapped_column(ForeignKey("ballots.id"), index=True)
+    before_id: Mapped[int] = mapped_column(ForeignKey("votes.id"), unique=True)
+    vote_id: Mapped[int] = mapped_column(ForeignKey("votes.id"), unique=True)
+    because: Mapped[str] = mapped_column(String(300))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+    person: Mapped[Person] = relationship()
+    vote: Mapped[Vote] = relationship(foreign_keys=[vote_id])
+
+
 def said_of(name: str, at: datetime, meeting: Meeting) -> str:
     """Return in words who entered something later, from the paper of a meeting."""
     local = at.astimezone(ZoneInfo(meeting.board.zone))
@@ -59,10 +77,30 @@ def entry_of(what: Keyed, object_id: int) -> PaperEntry | None:
     return db.session.scalar(wanted)
 
 
+def keyed_in(item_id: int) -> PaperEntry | None:
+    """Return how the decision of an agenda item was keyed in, or None."""
+    wanted = select(PaperEntry).where(PaperEntry.item_id == item_id, PaperEntry.what == Keyed.PLAN)
+    return db.session.scalars(wanted.limit(1)).first()
+
+
 def entered_later(what: Keyed | str, object_id: int) -> str:
     """Return who keyed a thing in from paper, in a sentence; empty when it was not on paper."""
     entry = entry_of(Keyed(what), object_id)
-    return entry.sentence if entry else ""
+    if entry is None:
+        return ""
+    corrected = _corrections_of(object_id, entry) if entry.what is Keyed.BALLOT else []
+    return " ".join([entry.sentence, *corrected])
+
+
+def _corrections_of(ballot_id: int, entry: PaperEntry) -> list[str]:
+    """Return in words which votes were corrected after they were keyed in: whose, by whom, when and why."""
+    wanted = select(VoteCorrection).where(VoteCorrection.ballot_id == ballot_id)
+    zone = ZoneInfo(entry.meeting.board.zone)
+    return [
+        f"The vote of {one.vote.person.short_name} was corrected by {one.person.name}, "
+        f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}: {one.because}"
+        for one in db.session.scalars(wanted.order_by(VoteCorrection.id))
+    ]
 
 
 def entries_of(meeting_id: int) -> list[PaperEntry]:

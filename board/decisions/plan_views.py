@@ -38,10 +38,8 @@ Refused = tuple[str, int]
 @door(Policy.PLAN)
 def show_plan(plan_id: int) -> str:
     """Show a plan: a draft as a form to whoever writes it, everything else as a text."""
-    by = current_actor()
-    with transaction():
-        note_read(plan_for(by, plan_id).item.version, by=by, at=clock.now())
-    plan = plan_for(by, plan_id)
+    _note_read(plan_id)
+    plan = plan_for(current_actor(), plan_id)
     return _page(plan, plans.content_of(plan))
 
 
@@ -50,7 +48,7 @@ def show_plan(plan_id: int) -> str:
 def write_plan(plan_id: int) -> Response | Refused:
     """Save the draft; what was typed stays on the page when it cannot be saved."""
     with _refusals(plan_id) as answer, transaction():
-        content, revision = forms.plan_content(request.form), forms.revision(request.form)
+        content, revision = _typed(plan_id), forms.revision(request.form)
         answer.content = content
         plans.write_plan(plan_id, content, revision=revision, by=current_actor(), at=clock.now())
     return answer.refused or redirect(url_for("decisions.show_plan", plan_id=plan_id))
@@ -65,7 +63,7 @@ def state_plan(plan_id: int) -> Response | Refused:
     with _refusals(plan_id) as answer, transaction():
         revision = forms.revision(request.form)
         if "decision" in request.form:
-            answer.content = content = forms.plan_content(request.form)
+            answer.content = content = _typed(plan_id)
             plan = plans.write_plan(plan_id, content, revision=revision, by=by, at=at)
             db.session.flush()
             revision = plan.revision
@@ -99,7 +97,7 @@ def sign_plan(plan_id: int) -> Response | Refused:
     with _refusals(plan_id) as answer, transaction():
         revision = forms.revision(request.form)
         if "decision" in request.form:
-            answer.content = forms.plan_content(request.form)
+            answer.content = _typed(plan_id)
             _ensure_as_checked(plan_id, answer.content)
         signing.sign_plan(
             plan_id,
@@ -146,11 +144,19 @@ def _refusals(plan_id: int) -> Iterator[_Answer]:
         if not isinstance(refusal, Invalid | Conflict) or "X-Fragment" in request.headers:
             raise  # a page that is live is told in words
         if answer.content is None and "decision" in request.form:
-            answer.content = forms.plan_as_far(request.form)
+            stored = plans.content_of(plan_for(current_actor(), plan_id))
+            answer.content = forms.plan_as_far(request.form, stored)
         fields = refusal.fields if isinstance(refusal, Invalid) else {"decision": refusal.message}
+        _note_read(plan_id)
         page = _page(plan_for(current_actor(), plan_id), answer.content, fields, refusal.message)
         answer.problems = fields
         answer.refused = (page, 422 if isinstance(refusal, Invalid) else 409)
+
+
+def _typed(plan_id: int) -> PlanContent:
+    """Return the plan as typed into its form."""
+    stored = plans.content_of(plan_for(current_actor(), plan_id))
+    return forms.plan_content(request.form, stored)
 
 
 def _ensure_as_checked(plan_id: int, typed: PlanContent) -> None:
@@ -160,10 +166,19 @@ def _ensure_as_checked(plan_id: int, typed: PlanContent) -> None:
         )
 
 
+def _note_read(plan_id: int) -> None:
+    """Leave the trace that a page of a plan leaves, also when it is drawn to refuse something."""
+    by = current_actor()
+    with transaction():
+        note_read(plan_for(by, plan_id).item.version, by=by, at=clock.now())
+
+
 def _wait(plan: Plan, wait: timedelta) -> Response:
     """Refuse to sign without looking at the password; what was typed stays on the page."""
     said = f"{too_many(wait)} Nothing was signed."
-    content = forms.plan_as_far(request.form) if "decision" in request.form else None
+    _note_read(plan.id)
+    stored = plans.content_of(plan)
+    content = forms.plan_as_far(request.form, stored) if "decision" in request.form else None
     answer = make_response(_page(plan, content, {"password": said}, said), 429)
     answer.headers["Retry-After"] = str(math.ceil(wait.total_seconds()))
     return answer

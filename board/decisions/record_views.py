@@ -8,7 +8,7 @@ from board.decisions.services import plans, seals
 from board.decisions.services.seals import Proof
 from board.documents.errors import DocumentFailed, ReaderBusy
 from board.documents.proof import Examined
-from board.documents.worker import look_into
+from board.documents.reader import look_into
 from board.doors import Policy, door
 from board.web.pace import Allowances
 

@@ -12,8 +12,8 @@ from board.accounts.actor import Actor
 from board.accounts.session import current_actor
 from board.cases.models import Case, CaseVersion
 from board.decisions import forms, printing
-from board.decisions.gate import plan_for, reads_drafts
-from board.decisions.models import Plan
+from board.decisions.content import PlanContent
+from board.decisions.gate import plan_for, reads_drafts, reads_drafts_on
 from board.decisions.plan_views import bp
 from board.decisions.policy import may_write_plan
 from board.decisions.services import ballots, plans
@@ -26,6 +26,9 @@ from board.meetings.pages import Outcome
 from board.meetings.queries import agenda_item_of, discussed_item_of
 from board.transactions import transaction
 from board.web.answers import done
+
+#: What of a plan is typed in the live room; the rest has its place on the page of the plan.
+DECISION = ("decision", "recommendations")
 
 
 @bp.get("/decisions")
@@ -103,6 +106,23 @@ def begin_plan(item_id: int) -> Response:
     return redirect(url_for("decisions.show_plan", plan_id=plan_id))
 
 
+@bp.post("/items/<int:item_id>/plan/decision")
+@door(Policy.MEETING)
+def write_decision(item_id: int) -> Response:
+    """Save the decision and the recommendations as the live room types them; what else the plan says stays."""
+    by, at = current_actor(), clock.now()
+    with transaction():
+        plan = plans.begin_plan(item_id, by=by, at=at)
+        stored = plans.content_of(plan)
+        content = forms.plan_content(request.form, stored, DECISION)
+        begun = plan.revision if stored == PlanContent() else 0  # nobody has written on it yet
+        revision = forms.revision(request.form) or begun
+        meeting_id = plans.write_plan(
+            plan.id, content, revision=revision, by=by, at=at
+        ).item.meeting_id
+    return done(_room(meeting_id))
+
+
 @bp.get("/plans/<int:plan_id>/record.pdf")
 @door(Policy.PLAN)
 def record(plan_id: int) -> Response:
@@ -141,27 +161,30 @@ def plan_card(actor: Actor, version: CaseVersion) -> Markup:
 
 
 def case_states(cases: Sequence[Case]) -> dict[int, tuple[str, str]]:
-    """Return where each case stands, as the kind and the words of a pill."""
-    states: dict[int, tuple[str, str]] = {}
-    for case in cases:
-        plan, item = plans.newest_plan(case.id), agenda_item_of(case.id)
-        if plan is not None and plan.is_signed and item is not None and item.id != plan.item_id:
-            states[case.id] = ("info", "On the agenda again")
-        elif plan is not None:
-            states[case.id] = _state_of(plan)
-        elif item is not None:
-            states[case.id] = ("info", "On the agenda")
-        elif discussed_item_of(case.id) is not None:
-            states[case.id] = ("check", "Discussed, no plan")
-        else:
-            states[case.id] = ("none", "Waiting")
-    return states
+    """Return where each case stands for who asks, as the kind and the words of a pill.
+
+    Of a draft only those are told who read drafts: to others it is as if there were none.
+    """
+    return {case.id: _state_for(current_actor(), case) for case in cases}
 
 
-def _state_of(plan: Plan) -> tuple[str, str]:
-    if plan.is_signed:
+def _state_for(by: Actor, case: Case) -> tuple[str, str]:
+    every, item = plans.plans_of(case.id), agenda_item_of(case.id)
+    newest = every[-1] if every else None
+    if newest is not None and not newest.is_signed and reads_drafts(by, newest):
+        return "check", "Amendment not signed" if newest.amendment_reason else "Plan not signed"
+    signed = [plan for plan in every if plan.is_signed]
+    if item is not None and not any(plan.item_id == item.id for plan in every):
+        return "info", "On the agenda again" if signed else "On the agenda"
+    if signed:
         return "good", "Decided"
-    return "check", "Amendment not signed" if plan.amendment_reason else "Plan not signed"
+    if item is not None:
+        return "info", "On the agenda"
+    last = discussed_item_of(case.id)
+    if last is None:
+        return "none", "Waiting"
+    told = reads_drafts_on(by, case.board_id, last.id)
+    return "check", "Discussed, no plan" if told else "Discussed, nothing signed"
 
 
 def outcomes(items: Sequence[AgendaItem]) -> dict[int, Outcome]:
@@ -174,7 +197,8 @@ def outcomes(items: Sequence[AgendaItem]) -> dict[int, Outcome]:
             plan = signed[-1]
             found[item.id] = Outcome("good", f"Plan signed, version {plan.version}", plan.id)
         elif item.status is ItemStatus.DONE:
-            found[item.id] = Outcome("check", "Plan not signed" if every else "No plan yet")
+            told = bool(every) and reads_drafts(current_actor(), every[-1])
+            found[item.id] = Outcome("check", "Plan not signed" if told else "No plan yet")
     return found
 
 

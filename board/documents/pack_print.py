@@ -4,14 +4,9 @@ The templates are well-formed, so that the engine gets a tree and need not read 
 sheet is laid out, and what the process is made of is never looked at by the collector.
 """
 
-import gc
 import hashlib
 import logging
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
-from itertools import count
 from typing import Any
 
 from jinja2 import Environment
@@ -27,16 +22,13 @@ from board.documents.plain import all_printable
 from board.documents.timeline import Style, draw
 
 VARIANT = "pdf/a-3a"
-#: A sheet leaves some 15 MB behind, in circles; looking for them takes as long as a tenth of a sheet.
-COLLECTED_EVERY = 4
-_SHEETS = count(1)
 
 
 def fragment_of(text: str, paper: Paper) -> Fragment:
     """Return a sheet, as `to_text` writes it, laid out on this paper and ready to be bound."""
     # tells the table heads of one sheet from those of another
     name = hashlib.sha256(text.encode()).hexdigest()[:10]
-    with _no_collecting():
+    with engine._no_collecting():
         document = _laid_out(as_html(from_text(text)), "pack", paper)
         return harvest(_drawn(document), name)
 
@@ -45,7 +37,7 @@ def stamp_of(cover: Cover) -> Stamp:
     """Return the letters that binding writes on every page, and what a file says of itself."""
     known = sorted({*cover.printed, *"Page of 0123456789"} - {" "})
     page = _templates().get_template("documents/pack_stamp.html").render(cover=cover, letters=known)
-    with _no_collecting():
+    with engine._no_collecting():
         document = _laid_out(page, "pack", "A4")
         document.metadata.created = document.metadata.modified = cover.created
         document.metadata.__class__ = engine._archive_and_accessible()
@@ -93,20 +85,3 @@ def _templates() -> Environment:
         "clone_picture": lambda percent: Markup(clone_bar(percent, on_paper=True)),
     }
     return paper
-
-
-@contextmanager
-def _no_collecting() -> Iterator[None]:
-    """Collect nothing inside, and what sheets leave behind after every few of them."""
-    if not gc.get_freeze_count():
-        engine._warm_up()
-    gc.disable()
-    try:
-        with warnings.catch_warnings():
-            # the engine leaves its colour profile for the collector to close
-            warnings.simplefilter("ignore", ResourceWarning)
-            yield
-            if next(_SHEETS) % COLLECTED_EVERY == 0:
-                gc.collect()
-    finally:
-        gc.enable()

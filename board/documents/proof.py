@@ -1,7 +1,7 @@
 """What a PDF shows of itself: whether its seal is whole, whose it is, and which record it carries.
 
 Nothing here is believed of the file: whether the certificate is ours and the record is known is for
-those who keep them to say. Files come from strangers: `Examine` is a job for a process of its own.
+those who keep them to say. Files come from strangers: this runs in a process of its own, `reading.py`.
 """
 
 import hashlib
@@ -32,19 +32,8 @@ class Examined:
     record: str = ""
 
 
-@dataclass(frozen=True)
-class Examine:
-    """The job of looking into a file."""
-
-    pdf: bytes
-
-    def __call__(self) -> Examined:
-        """Return what was found."""
-        return examined(self.pdf)
-
-
 def get_ready() -> None:
-    """Load what looking needs: a job to do before the time of a file begins."""
+    """Load what looking needs, before the time of a file begins."""
     import pikepdf  # noqa: F401
     import pyhanko.pdf_utils.reader
     import pyhanko.sign.validation.generic_cms  # noqa: F401

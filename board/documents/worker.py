@@ -1,5 +1,6 @@
 """Printing in a process of its own: a web request never waits on, or dies with, the engine."""
 
+import gc
 import logging
 import multiprocessing
 import resource
@@ -12,9 +13,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from typing import Any, TypeVar
 
-from board.documents.errors import DocumentFailed, PrintingTookTooLong, ReaderBusy
+from board.documents.errors import DocumentFailed, PrintingTookTooLong
 from board.documents.pdf import Paper
-from board.documents.proof import Examine, Examined, get_ready
 from board.documents.record import PlanDocument
 from board.documents.sealing import Certificate, Seal, certificate_of, sealed
 
@@ -27,11 +27,8 @@ JOBS_PER_PROCESS = 200
 #: What one process may take: address space in bytes, processor time per document in seconds.
 MEMORY = 2 * 1024**3
 SECONDS = 60
-#: What the process that looks into files of strangers may take: a record needs a tenth of it.
-READER_MEMORY = 512 * 1024**2
-#: How long a file may be looked at, when a record takes hundredths of a second; and how long the
-#: process may take to start, which no file can help.
-LOOKING, STARTING = 2.0, 15.0
+#: A printer that is asked for nothing so long, in seconds, tidies up meanwhile.
+IDLE = 0.2
 
 
 def render_plan(document: PlanDocument, paper: Paper = "A4", timeout: float = 30.0) -> bytes:
@@ -48,15 +45,6 @@ def render_sealed(
 ) -> "Sealed":
     """Return the PDF of a record, closed with the seal of the house; else as `render_plan`."""
     return _PRINTER.run(SealRecord(document, paper, seal), timeout)
-
-
-def look_into(pdf: bytes, timeout: float = LOOKING) -> Examined:
-    """Return what a file from anywhere shows of itself, looked at in a process of its own.
-
-    Raises ReaderBusy at once while another file is being looked at, and DocumentFailed when it
-    cannot be looked at in time, or at all.
-    """
-    return _READER.look(pdf, timeout)
 
 
 @dataclass(frozen=True)
@@ -192,24 +180,6 @@ class Printer:
         return ours
 
 
-class Reader(Printer):
-    """The process that looks into files of strangers, one at a time; nobody waits for their turn."""
-
-    def __init__(self) -> None:
-        super().__init__(READER_MEMORY)
-
-    def look(self, pdf: bytes, timeout: float) -> Examined:
-        """Return what a file shows, or raise as `look_into` does."""
-        # Whoever waits here holds a thread that pages are made with: a few waiting would be all of them.
-        if not self._turn.acquire(blocking=False):
-            raise ReaderBusy("Somebody else's file is being looked at; try again in a moment.")
-        try:
-            self._run(get_ready, time.monotonic() + STARTING)
-            return self._run(Examine(pdf), time.monotonic() + timeout)
-        finally:
-            self._turn.release()
-
-
 def _serve(line: Connection, folder: str, memory: int) -> None:
     """Do the jobs that come down the line until its other end, or a file of ours in *folder*, is gone."""
     tempfile.tempdir = folder
@@ -225,6 +195,9 @@ def _serve(line: Connection, folder: str, memory: int) -> None:
         except FileNotFoundError:
             log.exception("the printer lost its fonts, a new process takes over")
             return
+        if not line.poll(IDLE):
+            # nobody waits: what documents left behind is looked for now, not in the time of the next one
+            gc.collect()
 
 
 def _answer(job: Callable[[], object]) -> object:
@@ -249,4 +222,3 @@ def _allow(seconds: int) -> None:
 
 
 _PRINTER = Printer()
-_READER = Reader()

@@ -29,7 +29,7 @@ from board.followup.policy import ensure_may_follow
 from board.followup.queries import answer_that_counts, newest_signed_of
 from board.followup.reasons import Reason
 from board.meetings import services as meetings
-from board.meetings.models import Meeting, MeetingStatus
+from board.meetings.models import AgendaItem, Meeting, MeetingStatus
 from board.meetings.policy import may_arrange
 from board.meetings.queries import agenda_item_of, list_closes_at, upcoming_meetings
 
@@ -127,6 +127,8 @@ def present_again(plan_id: int, because: str, *, by: Actor, at: datetime) -> Pre
         raise Conflict(f"{plan.case.number} is on an agenda already.")
     arranges = may_arrange(by, plan.case.board_id)
     meeting = _next_meeting(by, plan.case, at) if arranges else None
+    if meeting is None and _is_asked(plan):
+        raise Conflict(f"{plan.case.number} is asked for already: it waits for an agenda.")
     if meeting is not None:
         meetings.put_on_agenda(meeting.id, plan.case.number, late_because=because, by=by, at=at)
     asked = PresentedAgain(
@@ -140,6 +142,17 @@ def present_again(plan_id: int, because: str, *, by: Actor, at: datetime) -> Pre
     where = {"meeting": meeting.id} if meeting else {}
     record(by, Deed.PRESENTED_AGAIN, f"plan/{plan.id}", at, plan.case.board_id, **where)
     return asked
+
+
+def _is_asked(plan: Plan) -> bool:
+    """Return whether the case was asked for because of this plan, and no meeting has had it since."""
+    asked = select(PresentedAgain).where(PresentedAgain.plan_id == plan.id)
+    last = db.session.scalars(asked.order_by(PresentedAgain.id.desc()).limit(1)).first()
+    if last is None:
+        return False
+    items = select(AgendaItem.id).join(Meeting).where(AgendaItem.case_id == plan.case_id)
+    since = items.where(Meeting.starts_at > last.at, Meeting.status == MeetingStatus.CLOSED)
+    return db.session.scalars(since.limit(1)).first() is None
 
 
 def _plan_that_counts(by: Actor, plan_id: int) -> Plan:

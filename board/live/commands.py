@@ -4,7 +4,7 @@ The handlers are as thin as views: read the message, call the service, answer wi
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from board import clock
 from board.accounts.actor import Actor
@@ -128,17 +128,25 @@ def show_section(actor: Actor, message: Message) -> dict[str, Any]:
 
 def read(message: Message, name: str, kind: type[T], default: T | None = None) -> T:
     """Return a field of the message, or refuse the message naming the field."""
-    value = message.get(name, default)
-    if isinstance(value, bool) or not isinstance(value, kind):
+    value: Any = message.get(name, default)
+    if not _is_exactly(kind, value):
         raise Invalid(f"The message has no usable “{name}”.", {name: f"Expected {kind.__name__}."})
-    if isinstance(value, int) and not -(2**31) <= value < 2**31:
+    if kind is str:
+        return cast(T, _as_text(value, name))
+    if kind is int and not -(2**31) <= value < 2**31:
         raise Invalid(f"“{name}” is out of range.", {name: "Too large."})
-    if not isinstance(value, str):
-        return value
+    return cast(T, value)
+
+
+def _is_exactly(kind: type[Any], value: Any) -> bool:
+    return type(value) is kind  # true is no number here
+
+
+def _as_text(value: str, name: str) -> str:
     if not value.isascii() and any("\ud800" <= sign <= "\udfff" for sign in value):
         raise Invalid(f"“{name}” holds half a character.", {name: "Type it again."})
     # NUL is no text, and PostgreSQL refuses to be asked for it
-    return value.replace("\x00", "") if "\x00" in value else value  # type: ignore[return-value]
+    return value.replace("\x00", "") if "\x00" in value else value
 
 
 def _act_of_voting(actor: Actor, message: Message) -> ballots.Act | Invalid:

@@ -10,6 +10,8 @@ A = TypeVar("A")
 
 #: More than this in one go would only keep the first waiting for the last.
 MOST = 512
+#: A message that has arrived passes through so many turns of the loop before it is a request here.
+TURNS = 8
 
 
 class Gathering(Generic[T, A]):
@@ -41,9 +43,17 @@ class Gathering(Generic[T, A]):
             self._worker = asyncio.ensure_future(self._run())
         return await future
 
+    async def _until_all_are_in(self) -> None:
+        """Let the loop hand over what has arrived already; nobody waits for what has not."""
+        quiet, known = 0, len(self._waiting)
+        while quiet < TURNS and known < MOST:
+            await asyncio.sleep(0)
+            quiet, known = (quiet + 1 if len(self._waiting) == known else 0), len(self._waiting)
+
     async def _run(self) -> None:
         try:
             while self._waiting:
+                await self._until_all_are_in()
                 now = [self._waiting.popleft() for _ in range(min(MOST, len(self._waiting)))]
                 answers: Sequence[A | Exception]
                 try:

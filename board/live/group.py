@@ -5,9 +5,8 @@ Each is decided by itself and undone by itself; none is answered before the comm
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from board import clock
 from board.accounts.actor import Actor
@@ -23,8 +22,7 @@ from board.transactions import one_of_many, transaction
 log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(NamedTuple):
     """A command, as said in a session."""
 
     session_id: int
@@ -32,8 +30,7 @@ class Order:
     message: Message
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(NamedTuple):
     """A command that was carried out and committed: by whom, and the answer."""
 
     actor: Actor

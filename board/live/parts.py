@@ -181,9 +181,33 @@ def _agenda(state: RoomState) -> dict[str, Any]:
         "starts": meetings.start_times(meeting),
         "drift": meetings.drift(meeting, state.at),
         "planned": meetings.minutes_planned(meeting),
+        "pauses": _pauses(meeting),
+        "undo": meetings.move_to_take_back(meeting, state.at),
         "following": _following(meeting),
         "left": [item for item in meeting.items if _may_come(item)],
         "questions": open_questions([item.case_id for item in meeting.items]),
+    }
+
+
+@dataclass(frozen=True)
+class Pause:
+    """A planned break as the agenda shows it: when it begins by the plan, and whether the room is past it."""
+
+    begins: datetime
+    minutes: int
+    had: bool
+    past: bool
+
+
+def _pauses(meeting: Meeting) -> dict[int, Pause]:
+    """Return the planned breaks, by the number of cases before each."""
+    begins, coming = meetings.break_times(meeting), meetings.next_breaks(meeting)
+    return {
+        one.after: Pause(
+            begins[one.after], one.minutes, one.taken_at is not None, one not in coming
+        )
+        for one in meeting.breaks
+        if one.after in begins
     }
 
 
@@ -242,7 +266,14 @@ def _clock(state: RoomState) -> dict[str, Any]:
     spent = state.item.seconds_spent(state.at) if state.item else 0
     place = state.meeting.items.index(state.item) + 1 if state.item else 0
     due = meetings.break_due(state.meeting)
-    return {"spent": spent, "place": place, "items": state.meeting.items, "break_due": due}
+    ahead = [one for one in _pauses(state.meeting).values() if not one.past]
+    return {
+        "spent": spent,
+        "place": place,
+        "items": state.meeting.items,
+        "break_due": due,
+        "pause": ahead[0] if ahead else None,
+    }
 
 
 TELLS = {

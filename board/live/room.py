@@ -116,6 +116,7 @@ class LiveRoom:
         self._sockets.on("sync", self._sync)
         for name, handler in COMMANDS.items():
             self._sockets.on(name, self._answering(handler))
+        self._sockets.on("*", self._unknown)
 
     # -- what screens ask ------------------------------------------------------------------------------
 
@@ -158,6 +159,14 @@ class LiveRoom:
             return await self._guarded(sid, message, act)
 
         return answer
+
+    async def _unknown(self, _event: str, sid: str, *_said: object) -> dict[str, Any]:
+        """Answer what is no message of the protocol, or cannot be read."""
+
+        async def refuse(_who: Actor, _said: Message) -> dict[str, Any]:
+            raise Invalid("There is no such message, or it cannot be read.")
+
+        return await self._guarded(sid, {}, refuse)
 
     async def _guarded(
         self,

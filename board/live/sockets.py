@@ -5,10 +5,13 @@ from collections.abc import Callable
 from typing import Any
 
 import socketio
+from engineio import json
 from engineio.async_socket import AsyncSocket
 from engineio.exceptions import QueueEmpty
+from socketio.packet import Packet
 
 LARGEST_MESSAGE = 65_536
+UNREADABLE = ["unreadable"]
 
 #: Whether a page of this origin may open a socket: (origin, environ) → yes or no; None: only the host itself.
 Origins = Callable[[str, dict[str, Any]], bool]
@@ -17,7 +20,7 @@ Origins = Callable[[str, dict[str, Any]], bool]
 def open_sockets(origins: Origins | None = None) -> socketio.AsyncServer:
     """Return the server of the room; the ceiling that it is measured against is the same one."""
     _wait_without_a_timer()
-    return socketio.AsyncServer(
+    sockets = socketio.AsyncServer(
         async_mode="asgi",
         transports=["websocket"],
         ping_interval=10,
@@ -26,6 +29,31 @@ def open_sockets(origins: Origins | None = None) -> socketio.AsyncServer:
         max_http_buffer_size=LARGEST_MESSAGE,
         cors_allowed_origins=origins,
     )
+    sockets.packet_class = _Packet
+    return sockets
+
+
+class _Json:
+    """JSON that cannot be read, nested without end or a number of hundreds of digits, is a message of no name.
+
+    The library would throw it away with a traceback, and whoever waits for an answer would wait for ever.
+    """
+
+    dumps = staticmethod(json.dumps)
+
+    @staticmethod
+    def loads(text: str) -> Any:
+        try:
+            said = json.loads(text)
+        except (ValueError, RecursionError):
+            return UNREADABLE
+        # what the library tells itself is not for a screen to say
+        forged = isinstance(said, list) and said[:1] in (["connect"], ["disconnect"])
+        return UNREADABLE if forged else said
+
+
+class _Packet(Packet):
+    json = _Json
 
 
 def _wait_without_a_timer() -> None:

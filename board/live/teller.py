@@ -68,8 +68,13 @@ class Teller:
         return self._told.get(meeting_id, 0)
 
     def begin_at(self, meeting_id: int, seq: int) -> None:
-        """Take *seq* as told where nothing was told yet: the first screen has just been brought level."""
-        self._told.setdefault(meeting_id, seq)
+        """Take *seq* as told where nothing was told yet: the first screen has just been brought level.
+
+        What has happened since is told to it, and to those who are brought level after it.
+        """
+        if meeting_id not in self._told:
+            self._told[meeting_id] = seq
+            self.look(meeting_id)
 
     def look(self, meeting_id: int) -> None:
         """Send what is new in the meeting's log: at once, or with what else comes within a moment.
@@ -97,6 +102,8 @@ class Teller:
         self._frames.ask(meeting_id)
 
     async def _send_news(self, meeting_id: int) -> None:
+        if meeting_id not in self._told:  # just started: each screen says what it has as it joins
+            return
         screens, told = here.screens(meeting_id), self.told(meeting_id)
         present = here.people(meeting_id)
 

@@ -14,6 +14,10 @@ from board.accounts.actor import Actor
 from board.accounts.session import current_actor
 from board.cases.anchors import anchors_in
 from board.db import db
+from board.decisions.choices import steps_offered
+from board.decisions.codes import PlanState
+from board.decisions.content import PlanContent
+from board.decisions.forms import shown_rows
 from board.decisions.models import Entitlement
 from board.decisions.policy import (
     has_vote,
@@ -24,6 +28,7 @@ from board.decisions.policy import (
 )
 from board.decisions.services import wording
 from board.decisions.services.ballots import ensure_none_open, is_recused, own_vote
+from board.decisions.services.plans import content_of, plan_of_item
 from board.doors import Policy, door
 from board.errors import NotFound
 from board.live.audiences import Audience, audience_of
@@ -72,6 +77,15 @@ def mine(meeting_id: int) -> str:
     return _mine(_state(meeting_for(actor, meeting_id)), actor)
 
 
+@bp.get("/meetings/<int:meeting_id>/plan")
+@door(Policy.MEETING)
+def plan_form(meeting_id: int) -> str:
+    """Show the form of the decision on the case on the table to who writes the plan; nothing to others."""
+    actor = current_actor()
+    state = _state(meeting_for(actor, meeting_id))
+    return _plan_form(state, audience_of(actor, state.meeting, state.recused))
+
+
 @bp.get("/join/<code>")
 @door(Policy.MEETING)
 def join(code: str) -> Response:
@@ -110,6 +124,16 @@ def take_up(item_id: int) -> Response:
         ensure_none_open(item_for(current_actor(), item_id, lock=True).meeting)
         meetings.take_up(item_id, by=current_actor(), at=clock.now())
         meeting_id = item_for(current_actor(), item_id).meeting_id
+    return done(url_for("live.room", meeting_id=meeting_id))
+
+
+@bp.post("/meetings/<int:meeting_id>/undo")
+@door(Policy.MEETING)
+def take_back(meeting_id: int) -> Response:
+    """Take back that the room moved on, or was closed, a moment ago."""
+    with transaction():
+        ensure_none_open(meeting_for(current_actor(), meeting_id, lock=True))
+        meetings.take_back(meeting_id, by=current_actor(), at=clock.now())
     return done(url_for("live.room", meeting_id=meeting_id))
 
 
@@ -206,6 +230,7 @@ def _come_in(template: str, meeting_id: int) -> str:
         **_page(state, audience),
         mine=_mine(state, actor),
         away=_away(state.meeting, actor),
+        plan_form=_plan_form(state, audience),
         plan_text=_plan_text(state, audience, actor),
         may_write_text=may_write_text(actor, state.meeting.board_id),
         may_note=may_note(actor, state.meeting.board_id),
@@ -248,6 +273,28 @@ def _plan_text(state: RoomState, audience: Audience, actor: Actor) -> wording.Wo
     if state.item is None or not audience.sees_votes:
         return None
     return wording.wording_of(state.item.id, 0, by=actor)
+
+
+def _plan_form(state: RoomState, audience: Audience) -> Markup:
+    """Return the form of the decision, for who writes the plan, while it is a draft; else nothing."""
+    item = state.item
+    plan = plan_of_item(item.id) if item else None
+    is_draft = plan is None or plan.state is PlanState.DRAFT
+    writes = audience in (Audience.CHAIR, Audience.CLERK) and is_draft
+    if item is None or not writes or state.meeting.status is not MeetingStatus.OPEN:
+        return Markup()
+    content = content_of(plan) if plan else PlanContent()
+    return Markup(  # the template escapes what people wrote
+        render_template(
+            "live/_plan_form.html",
+            item=item,
+            revision=plan.revision if plan else 0,
+            content=content,
+            rows=shown_rows(content)["recommendations"],
+            offers=steps_offered(item.version),
+            token=generate_csrf(),
+        )
+    )
 
 
 def _mine(state: RoomState, actor: Actor) -> Markup:

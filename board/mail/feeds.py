@@ -11,7 +11,8 @@ from threading import Lock
 from sqlalchemy import select
 
 from board.accounts.actor import Actor
-from board.accounts.models import Person
+from board.accounts.models import Membership, Person
+from board.accounts.people import AccessEnded
 from board.audit.deeds import Deed
 from board.audit.services import record
 from board.db import db
@@ -50,6 +51,18 @@ def end_feed(*, by: Actor, at: datetime) -> bool:
     feed.ended_at = at
     _record(Deed.FEED_ENDED, by, at)
     return True
+
+
+def end_feeds(ended: AccessEnded) -> None:
+    """End the calendar address of somebody who was signed out everywhere: it let in whoever held it."""
+    seats = select(Membership.board_id).where(Membership.person_id == ended.person_id)
+    living = select(CalendarFeed).where(
+        CalendarFeed.person_id == ended.person_id, CalendarFeed.ended_at.is_(None)
+    )
+    for feed in db.session.scalars(living).all():
+        feed.ended_at = ended.at
+        for board_id in db.session.scalars(seats).all():
+            record(ended.by, Deed.FEED_ENDED, f"person/{ended.person_id}", ended.at, board_id)
 
 
 def owner_of(token: str) -> tuple[Person, CalendarFeed] | None:

@@ -3,14 +3,12 @@
 from sqlalchemy import select
 
 from board.accounts.actor import Actor
+from board.cases.gate import LARGEST_ID as LARGEST_ID
 from board.db import db
 from board.doors import Policy, passed
 from board.errors import NotFound
 from board.meetings.models import AgendaItem, Meeting
 from board.meetings.policy import ensure_may_arrange, ensure_not_over, may_see
-
-#: The largest number a database takes for an id; an address may hold more digits.
-LARGEST_ID = 2**31 - 1
 
 
 def meeting_for(by: Actor, meeting_id: int, *, lock: bool = False) -> Meeting:

@@ -81,6 +81,8 @@ class Meeting(Base):
     break_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     #: When the last break ended.
     break_ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    #: How the room stood before it last moved on, so that a mistake can be taken back (`services/undoing.py`).
+    last_move: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     #: Counts changes of time and place, so that calendars take the newest.
     sequence: Mapped[int] = mapped_column(default=0)
     #: When it was cancelled, and why: it stays planned and never takes place.

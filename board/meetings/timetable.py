@@ -108,9 +108,14 @@ def drift(meeting: Meeting, at: datetime) -> timedelta:
     return at + left - meeting.starts_at - timedelta(minutes=planned)
 
 
+def next_breaks(meeting: Meeting) -> list[PlannedBreak]:
+    """Return the planned breaks that are still to come, in their order."""
+    return [pause for pause in meeting.breaks if not _is_past(meeting, pause)]
+
+
 def next_break(meeting: Meeting) -> PlannedBreak | None:
-    """Return the planned break that is still to come, or None."""
-    return next((pause for pause in meeting.breaks if not _is_past(meeting, pause)), None)
+    """Return the planned break that comes next, or None."""
+    return next(iter(next_breaks(meeting)), None)
 
 
 def _is_past(meeting: Meeting, pause: PlannedBreak) -> bool:

@@ -1,5 +1,6 @@
 """The packaged rule files: read once, checked key by key, refused by file and line when odd."""
 
+import math
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
@@ -8,7 +9,8 @@ from functools import cache
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, TypeVar
+from types import NoneType, UnionType
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
@@ -59,7 +61,10 @@ def sections(table: Mapping[str, Any], known: set[str], file: str) -> Mapping[st
 
 
 def build(kind: type[T], row: Mapping[str, Any], file: str) -> T:
-    """Return *row* as a *kind* (a dataclass); lists become tuples, unknown keys are refused."""
+    """Return *row* as a *kind* (a dataclass); lists become tuples, unknown keys are refused.
+
+    So is a value that is none of its field: words for a number, a number for a day.
+    """
     declared = {field.name: field for field in fields(kind)}  # type: ignore[arg-type]
     strangers = sorted(set(row) - set(declared))
     if strangers:
@@ -73,6 +78,9 @@ def build(kind: type[T], row: Mapping[str, Any], file: str) -> T:
     if needed:
         where = _named(kind, row, file, "")
         raise RuleFileError(f"{where}: missing key {', '.join(needed)}")
+    for key, value in row.items():
+        if not _fits(_hints(kind)[key], value):  # type: ignore[arg-type]
+            raise RuleFileError(f"{_named(kind, row, file, key)}: {key} cannot be {value!r}")
     return kind(**{key: tuple(v) if isinstance(v, list) else v for key, v in row.items()})
 
 
@@ -100,6 +108,22 @@ def digest(folder: Traversable) -> str:
     for file in sorted(rules, key=lambda file: file.name):
         told.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
     return told.hexdigest()[:8]
+
+
+@cache
+def _hints(kind: type) -> Mapping[str, Any]:
+    return get_type_hints(kind)
+
+
+def _fits(hint: Any, value: object) -> bool:
+    """Say whether *value*, as TOML has it, may stand where *hint* is declared."""
+    if isinstance(hint, UnionType):
+        return any(_fits(one, value) for one in get_args(hint))
+    if get_origin(hint) is tuple:
+        return isinstance(value, list) and all(_fits(get_args(hint)[0], one) for one in value)
+    if hint is float:
+        return type(value) in (int, float) and math.isfinite(value)  # type: ignore[arg-type]
+    return type(value) is hint if hint in (str, int, bool, NoneType) else True
 
 
 def _named(kind: type[T], row: Mapping[str, Any], file: str, key: str) -> str:

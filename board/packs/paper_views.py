@@ -10,13 +10,16 @@ from board import clock
 from board.accounts.models import Membership
 from board.accounts.services import people_of
 from board.accounts.session import current_actor
-from board.decisions.papers import Keyed, entries_of
-from board.decisions.services import papers
-from board.decisions.services.ballots import is_recused
+from board.decisions.gate import ballot_for
+from board.decisions.models import Ballot
+from board.decisions.papers import Keyed, entries_of, entry_of
+from board.decisions.services import paper_votes, papers
+from board.decisions.services.ballots import ballots_on, counted, is_recused
+from board.decisions.services.papers import PaperVote
 from board.decisions.services.plans import plan_of_item
 from board.doors import Policy, door
 from board.errors import Invalid
-from board.meetings.gate import item_for, meeting_for
+from board.meetings.gate import LARGEST_ID, item_for, meeting_for
 from board.meetings.models import AgendaItem, Meeting
 from board.meetings.policy import IN_THE_ROOM
 from board.packs.agenda import LETTERS
@@ -76,6 +79,26 @@ def key_in(item_id: int) -> Response | tuple[str, int]:
     return redirect(url_for("decisions.show_plan", plan_id=plan_id))
 
 
+@bp.post("/ballots/<int:ballot_id>/corrections")
+@door(Policy.MEETING)
+def correct(ballot_id: int) -> Response | tuple[str, int]:
+    """Put right a vote that was keyed in wrongly, or show what is wrong."""
+    actor, typed = current_actor(), request.form
+    person_id = min(typed.get("person", 0, type=int), LARGEST_ID)
+    choice, reason = (typed.get(f"{name}-{person_id}", "") for name in ("choice", "reason"))
+    said = PaperVote(person_id, choice, reason)
+    item_id = ballot_for(actor, ballot_id).item_id
+    try:
+        with transaction():
+            because = typed.get(f"because-{person_id}", "")
+            paper_votes.correct_vote(ballot_id, said, because, by=actor, at=clock.now())
+    except Invalid as refusal:
+        item = _item(item_id)
+        fields = {f"{name}-{person_id}": wrong for name, wrong in refusal.fields.items()}
+        return _case_page(item, CaseForm.of(item), fields), 422
+    return redirect(url_for("paper.case", item_id=item_id))
+
+
 def _meeting(meeting_id: int) -> Meeting:
     actor = current_actor()
     meeting = meeting_for(actor, meeting_id)
@@ -124,4 +147,16 @@ def _case_page(item: AgendaItem, form: CaseForm, fields: Mapping[str, str] = NOT
         choices=CHOICES,
         letters=LETTERS,
         keyed=papers.keyed_in(item.id),
+        plan=plan_of_item(item.id),
+        ballot=_ballot_from_paper(item),
+        counted=counted,
     )
+
+
+def _ballot_from_paper(item: AgendaItem) -> Ballot | None:
+    """Return the last round on a case when it was keyed in, for who may see its votes."""
+    rounds = ballots_on(item.id)
+    aside = is_recused(item.id, current_actor().person_id)
+    if not rounds or aside or entry_of(Keyed.BALLOT, rounds[-1].id) is None:
+        return None
+    return rounds[-1]

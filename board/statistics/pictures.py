@@ -9,6 +9,7 @@ from markupsafe import Markup, escape
 from board.documents.letters import visible
 from board.documents.pen import text_width
 from board.statistics.measures import Spread
+from board.web.filters import MONTHS
 
 #: Widths in px: beside each other on a desk, and on a phone.
 WIDE, NARROW = 560.0, 330.0
@@ -117,7 +118,7 @@ def drifts(title: str, ends: Sequence[tuple[date, int]]) -> Picture:
                 at = x + max(step - 8, 3) / 2
                 above = top - 4 if minutes > 0 else top + tall + 13
                 parts.append(_text("chart__value", at, above, f"{minutes:+d}", SMALL, "middle"))
-                words = f"{day.day}.{day.month}."
+                words = f"{day.day:02}-{MONTHS[day.month - 1]}"
                 parts.append(_text("chart__axis", at, height - 6, words, SMALL, "middle"))
         said = "; ".join(f"{day.isoformat()}: {minutes:+d}" for day, minutes in ends)
         return _svg(width, height, f"{title}, in minutes. {said or 'No meeting'}.", parts)

@@ -7,7 +7,7 @@ from board.db import db
 from board.decisions.codes import Again
 from board.decisions.content import Trigger
 from board.decisions.models import Plan
-from board.decisions.services import papers
+from board.decisions.services import ballots, paper_votes, papers
 from board.decisions.services.rules import allow_anonymous
 from board.decisions.services.seals import keep_certificate
 from board.documents.pack_worker import PackPrinter
@@ -102,7 +102,7 @@ def begin_and_change_a_series(cast):
 
 
 def key_in_a_meeting_on_paper(cast):
-    """A meeting without screens: who came, who stepped aside, a ballot and the decision."""
+    """A meeting without screens: who came, who stepped aside, a ballot with a mistake, and the decision."""
     by = {"by": cast["park"], "at": NEXT_DAY}
     meeting = a_meeting(cast)
     item = an_agenda_item(cast, meeting, a_case(cast, mrn="SYN-16"))
@@ -119,6 +119,15 @@ def key_in_a_meeting_on_paper(cast):
     with transaction():
         papers.hold_on_paper(meeting.id, meeting.starts_at, meeting.ends_at, came, **by)
         papers.key_in_case(item.id, sheet, **by)
+        [ballot] = ballots.ballots_on(item.id)
+        paper_votes.correct_vote(ballot.id, papers.PaperVote(okafor, "A"), "Misread", **by)
+    next_week = {
+        "starts_at": NOON + timedelta(days=7),
+        "ends_at": NOON + timedelta(days=7, hours=1),
+    }
+    an_agenda_item(
+        cast, a_meeting(cast, **next_week), item.case
+    )  # where who stepped aside still does
 
 
 def decide_with_the_name_on_the_wall(cast) -> Plan:
@@ -132,6 +141,10 @@ def decide_with_the_name_on_the_wall(cast) -> Plan:
         meetings.take_up(item.id, **by)
         meetings.show_name(meeting.id, True, **by)
     plan = a_signed_plan(cast, item, COMES_BACK)
+    with transaction():
+        meetings.close_room(meeting.id, **by)
+    with transaction():
+        meetings.take_back(meeting.id, **by)
     with transaction():
         meetings.close_room(meeting.id, **by)
     return plan

@@ -92,7 +92,30 @@ def test_changes_are_rounded_and_dated_as_people_write(app, cast, as_person):
 
     changes = part(as_person("chen").get("/cases/MM-0001").text, "changes")
 
-    assert "Haemoglobin 9.8 9.5" in changes
+    assert "Haemoglobin 9.8 g/dL 9.5 g/dL" in changes
+
+
+def test_changes_of_the_same_words_in_two_parts_are_told_apart(app, cast, as_person):
+    before, after = (
+        some_facts(
+            labs_diagnosis={"date": "2022-01-03", "albumin_g_dL": then},
+            labs_current={"date": day, "albumin_g_dL": 3.9},
+            imaging={"date": day},
+        )
+        for then, day in ((4.0, "2026-11-02"), (3.4, "2026-11-05"))
+    )
+    with app.app_context():
+        case = a_case(cast, facts=before)
+        with transaction():
+            services.correct(
+                case.number, a_submission(facts=after), correction=WHY, by=cast["lindt"], at=NOON
+            )
+
+    changes = part(as_person("chen").get("/cases/MM-0001").text, "changes")
+
+    assert "Albumin, at diagnosis 4 g/dL 3.4 g/dL" in changes
+    assert "Taken on, blood now 02-Nov-2026 05-Nov-2026" in changes
+    assert "Taken on, imaging 02-Nov-2026 05-Nov-2026" in changes
 
 
 def test_a_change_too_small_for_rounding_is_still_a_change(app, cast, as_person):
@@ -109,4 +132,4 @@ def test_a_change_too_small_for_rounding_is_still_a_change(app, cast, as_person)
 
     changes = part(as_person("chen").get("/cases/MM-0001").text, "changes")
 
-    assert "Haemoglobin 9.5 9.491146" in changes
+    assert "Haemoglobin 9.5 g/dL 9.491146 g/dL" in changes

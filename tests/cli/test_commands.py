@@ -42,6 +42,7 @@ def test_the_list_names_every_calculator_with_inputs_units_and_source() -> None:
     [
         ((), "name: missing; `board calc --list`"),
         (("ckd",), "ckd: there is no such calculator"),
+        (("two\nlines",), "two lines: there is no such calculator"),
         (("ckd_epi_2021", "scr=0.9", "age=55"), "sex: missing; write sex=…"),
         (("ckd_epi_2021", "scr=9 furlong", "age=55", "sex=F"), "scr: unit 'furlong' is not known"),
         (("ckd_epi_2021", "--scr=1", "age=55", "sex=F"), "'--scr': there is no such input"),

@@ -119,7 +119,7 @@ def test_what_was_corrected_meanwhile_is_shown_and_nothing_is_signed(app, cast, 
     refused = chen.post(f"{plan}/signature", data=before)
 
     assert refused.status_code == 409
-    assert "Platelets: 61 → 48" in refused.text
+    assert "Platelets: 61 ×10⁹/L → 48 ×10⁹/L" in refused.text
     again = read(chen, plan) | {"password": PASSWORD}
     assert chen.post(f"{plan}/signature", data=again).status_code == 302
 

@@ -17,7 +17,7 @@ from board.decisions import record_views
 from board.decisions.models import Plan, SealCertificate, SealedFile
 from board.decisions.services import plans, seals, snapshot
 from board.decisions.services.seals import Verdict
-from board.documents import worker
+from board.documents import reader
 from board.documents.plan import as_pdf
 from board.documents.proof import examined
 from board.documents.sealing import Seal, sealed
@@ -194,7 +194,7 @@ def test_asking_again_and_again_has_to_wait(stranger, monkeypatch):
 
 
 def test_a_file_that_comes_while_another_is_looked_at_has_to_wait(stranger, issued):
-    with worker._READER._turn:
+    with reader._READER._turn:
         answer = stranger.post("/r", data={"file": (BytesIO(issued), "record.pdf")})
 
     assert answer.status_code == 503

@@ -267,7 +267,7 @@ def test_a_case_corrected_before_the_signature_stops_it_and_says_what_differs(ca
     with pytest.raises(Conflict, match="version 2") as refusal:
         sign(cast, plan, case_version=seen)
 
-    assert "Platelets: 61 → 48" in refusal.value.message
+    assert "Platelets: 61 ×10⁹/L → 48 ×10⁹/L" in refusal.value.message
     assert sign(cast, plan, case_version=2).is_signed
 
 
@@ -276,7 +276,9 @@ def test_the_record_says_what_was_corrected_since_the_discussion(cast, item):
 
     plan = a_signed_plan(cast, item)
 
-    assert PlanDocument.from_json(plan.snapshot).since_discussion == ("Platelets: 61 → 48",)
+    assert PlanDocument.from_json(plan.snapshot).since_discussion == (
+        "Platelets: 61 ×10⁹/L → 48 ×10⁹/L",
+    )
 
 
 def test_an_amendment_is_stated_checked_and_signed_anew(cast, item):

@@ -9,7 +9,17 @@ import pytest
 from pypdf import PdfReader
 
 from board.documents.plain import texts_in
-from board.documents.plan import Ballot, OptionVotes, Patient, PlanDocument, State, as_pdf, printed
+from board.documents.plan import (
+    Ballot,
+    OptionVotes,
+    Patient,
+    PlanDocument,
+    State,
+    as_first_set,
+    as_html,
+    as_pdf,
+    printed,
+)
 from board.documents.record import Alternative, Measure, Note, Recommendation
 from tests.documents.reading import (
     faults_in,
@@ -68,6 +78,13 @@ def test_an_ordinary_record_takes_two_pages(paper, width):
     pages = PdfReader(BytesIO(pdf)).pages
     assert len(pages) == 2
     assert round(pages[0].mediabox.width) == width
+
+
+def test_a_record_that_is_surely_too_long_is_set_closely_at_once():
+    short, long = a_record(), a_record(rationale=("It is so because it is so. " * 20,) * 4)
+
+    assert as_first_set(short) == as_html(short)
+    assert as_first_set(long) == as_html(long, dense=True)
 
 
 @pytest.mark.parametrize("paper", ["A4", "Letter"])

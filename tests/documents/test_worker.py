@@ -2,10 +2,13 @@
 
 import os
 import signal
+import subprocess
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +16,8 @@ from board.documents import worker
 from board.documents.errors import DocumentFailed, PrintingTookTooLong, ReaderBusy
 from board.documents.plan import as_pdf
 from board.documents.proof import Examined
-from board.documents.worker import Printer, Reader, render_plan
+from board.documents.reader import READER_MEMORY, Reader
+from board.documents.worker import Printer, render_plan
 from tests.documents.bombs import a_bomb
 from tests.documents.samples import a_record
 
@@ -146,12 +150,51 @@ def test_the_start_of_the_reader_is_not_counted_against_the_file(reader):
 
 
 def test_the_reader_may_take_less_memory_than_a_printer(reader):
-    with pytest.raises(DocumentFailed, match="too large"):
-        reader.run(_take_much_memory, timeout=60)
+    reader.look(b"", timeout=60)
+
+    limits = Path(f"/proc/{reader.pid}/limits").read_text().splitlines()
+    [address_space] = [line.split() for line in limits if line.startswith("Max address space")]
+    assert address_space[3:5] == [str(READER_MEMORY)] * 2
+    assert READER_MEMORY < worker.MEMORY
 
 
-def _take_much_memory() -> int:
-    return len(bytes(worker.READER_MEMORY))
+def test_the_reader_is_given_no_secret(reader, monkeypatch):
+    monkeypatch.setenv("BOARD_SECRET_KEY", "the canary of a key")
+    reader.look(b"", timeout=60)
+
+    assert b"canary" not in Path(f"/proc/{reader.pid}/environ").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"\x80\x04\x95.",
+        b"[]",
+        b'{"signatures": true, "intact": true, "certificate": "", "record": ""}',
+        b'{"signatures": 1, "intact": 1, "certificate": "", "record": ""}',
+        b'{"signatures": 1, "intact": true, "certificate": "a", "record": ""}',
+        b'{"signatures": 1, "intact": true}',
+        b"9" * 5_000,
+    ],
+)
+def test_what_is_no_plain_answer_is_not_believed(reader, answer, monkeypatch):
+    reader.look(b"", timeout=60)
+    monkeypatch.setattr(reader, "_get_ready", lambda: None)
+    with subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "import sys; sys.stdout.buffer.write(eval(sys.argv[1]))",
+            repr(answer + b"\n"),
+        ],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as liar:
+        reader.stop()
+        reader._process = liar
+
+        with pytest.raises(DocumentFailed, match="could not be looked at"):
+            reader.look(b"%PDF", timeout=20)
 
 
 def _kill_the_next(printer: Printer, old: int | None) -> None:

@@ -228,6 +228,25 @@ def test_a_submitter_asks_and_sets_no_agenda(cast, plan):
     assert queries.lines_for(cast["park"], DAY_14)[0].comes_back == ["New lesion"]
 
 
+def test_what_is_asked_for_is_asked_for_once_until_a_meeting_has_had_it(cast, plan):
+    with transaction():
+        services.present_again(plan.id, "New lesion", by=cast["lindt"], at=DAY_14)
+
+    with pytest.raises(Conflict, match="asked for already"), transaction():
+        services.present_again(plan.id, "New lesion", by=cast["lindt"], at=DAY_30)
+
+
+def test_what_was_asked_for_is_put_on_an_agenda_by_who_arranges_it(cast, plan):
+    with transaction():
+        services.present_again(plan.id, "New lesion", by=cast["lindt"], at=DAY_14)
+    meeting = a_meeting(cast, starts_at=DAY_30, ends_at=DAY_30 + timedelta(hours=1))
+
+    with transaction():
+        asked = services.present_again(plan.id, "New lesion", by=cast["park"], at=DAY_14)
+
+    assert asked.meeting_id == meeting.id
+
+
 def test_only_answers_that_count_are_in_the_unknown_share(cast, plan):
     before = queries.unknown_share([line(plan, DAY_14 - timedelta(days=1))])
     unanswered = queries.unknown_share([line(plan)])

@@ -1,6 +1,7 @@
 """Screens that lie, shout, listen where they should not, or stay after their person has left."""
 
 import http.client
+import json
 import time
 from datetime import timedelta
 from http.cookies import SimpleCookie
@@ -290,6 +291,33 @@ def test_bytes_that_are_no_message_end_that_screen_alone(server, as_person, scre
         odd.close()
 
     assert okafor.ask("cast_vote", vote(ballot))["ok"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        '["cast_vote",{"ballot":' + "9" * 400 + "}]",
+        '["cast_vote",' + "[" * 3_000 + "]" * 3_000 + "]",
+        '["cast_vote"',
+        '["no_such_message",{}]',
+        '["unreadable"]',
+        '["disconnect","now"]',
+    ],
+)
+def test_what_cannot_be_read_is_answered_too(server, as_person, room, message):
+    address = server.replace("http", "ws") + "/live/?EIO=4&transport=websocket"
+    odd = websocket.create_connection(address, cookie=cookie_of(as_person("chen")), timeout=5)
+    odd.send("40")
+    odd.recv(), odd.recv()
+
+    odd.send("427" + message)
+
+    answer = odd.recv()
+    assert answer.startswith("437[") and '"code":"invalid"' in answer
+    odd.send("428" + json.dumps(["join", {"meeting": room["meeting"]}]))
+    heard = (odd.recv() for _ in range(5))  # who is here, beside the answer
+    assert any(one.startswith("438[") and '"ok":true' in one for one in heard)
+    odd.close()
 
 
 def test_whoever_shouts_is_cut_off_and_others_still_vote(screen, room, ballot):

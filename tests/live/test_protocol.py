@@ -1,5 +1,6 @@
 """The schema of the protocol: complete, sound, and no more generous than the server."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from tests.factories import a_ballot, a_room
 from tests.live import protocol
 from tests.servers import wait_for
 
-PAGE = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text()
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "protocol.md").read_text()
+#: What writes into the log of a meeting; its second argument is the kind.
+TELLS = frozenset({"log.append", "log.append_all", "tell_room", "_tell_agenda"})
 
 
 @pytest.fixture
@@ -30,6 +34,23 @@ def test_the_schema_is_one():
 def test_every_command_and_every_event_has_its_schema():
     assert protocol.names("say") == protocol.names("answer") == {*COMMANDS, "join", "sync"}
     assert protocol.names("hear") == {"frame", "people", "edit", "head", "ended"}
+
+
+def test_every_kind_that_is_written_into_the_log_is_in_the_schema():
+    kinds = protocol.SCHEMA["$defs"]["event"]["anyOf"][1]["properties"]["kind"]["enum"]
+    calls = [
+        call
+        for file in (ROOT / "board").rglob("*.py")
+        if (source := file.read_text()) and ("log." in source or "tell_room" in source)
+        for call in ast.walk(ast.parse(source))
+        if isinstance(call, ast.Call)
+    ]
+
+    told = [call.args[1] for call in calls if ast.unparse(call.func) in TELLS and call.args[1:]]
+    written = {one.value for one in told if isinstance(one, ast.Constant)}
+
+    assert len(written) > 20
+    assert written - set(kinds) == set()
 
 
 def test_the_page_and_the_schema_name_the_same_kinds_of_events():

@@ -7,13 +7,17 @@ from icalendar import Calendar
 from sqlalchemy import select
 
 from board import clock
-from board.accounts.models import Membership, Person
+from board.accounts import people
+from board.accounts.actor import Discipline, Role
+from board.accounts.models import Board, Membership, Person
+from board.audit.deeds import Deed
+from board.audit.models import AuditEntry
 from board.db import db
 from board.mail import feeds
 from board.mail.models import CalendarFeed
 from board.meetings import services
 from board.transactions import transaction
-from tests.factories import a_case, a_meeting, an_agenda_item
+from tests.factories import a_case, a_meeting, a_person, an_agenda_item
 from tests.people import NOON
 
 
@@ -169,3 +173,40 @@ def test_when_it_was_fetched_is_noted_hourly(app, address, meeting, stranger, mo
 
     with app.app_context():
         assert db.session.scalars(select(CalendarFeed.fetched_at)).one() == NOON
+
+
+@pytest.fixture
+def keeper(app, cast):
+    """Whoever looks after the accounts of the board."""
+    with app.app_context():
+        ours = db.session.get_one(Board, cast.board_id)
+        who = ("keeper", "Mr Jan Keeper", "J. Keeper")
+        actor = a_person(*who, ours, Role.ADMINISTRATOR, Discipline.COORDINATION)
+        db.session.commit()
+        return actor
+
+
+def test_a_new_password_ends_the_calendar_address_too(app, cast, keeper, address, stranger):
+    feed = address("okafor")
+    with app.app_context(), transaction():
+        link = people.give_link(cast.board_id, cast["okafor"].person_id, by=keeper, at=NOON)
+    with app.app_context(), transaction():
+        people.use_link(
+            link, people.hashed("four good words here", "four good words here"), at=NOON
+        )
+
+    assert stranger.get(feed).status_code == 404
+
+
+def test_a_calendar_address_does_not_come_back_with_an_account(
+    app, cast, keeper, address, stranger
+):
+    feed, okafor = address("okafor"), cast["okafor"].person_id
+    for turn in (people.disable, people.enable):
+        with app.app_context(), transaction():
+            turn(cast.board_id, okafor, by=keeper, at=NOON)
+
+    assert stranger.get(feed).status_code == 404
+    with app.app_context():
+        ended = db.session.query(AuditEntry).filter_by(deed=Deed.FEED_ENDED.value).one()
+        assert ended.person_id == keeper.person_id

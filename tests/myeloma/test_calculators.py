@@ -92,7 +92,7 @@ def test_remarks_come_with_the_value_that_needs_them() -> None:
         ("ckd_epi_2021", "scr=0.9 age=55 sex=F sex=M", ["sex: stands twice"]),
         ("ckd_epi_2021", "scr=0.9 age=55 sex=X", ["sex: 'X' is not one of F, M"]),
         ("ckd_epi_2021", "scr=0.9 age=5.5 sex=F", ["age: '5.5' must be a whole number"]),
-        ("ckd_epi_2021", "scr=0,9 age=55 sex=F", ["scr: unit ',9' is not known"]),
+        ("ckd_epi_2021", "scr=0,9 age=55 sex=F", ["scr: unit ',9' is not known here; write it with a decimal point, not a comma, in mg/dL"]),
         ("ckd_epi_2021", "scr=abc age=55 sex=F", ["scr: 'abc' is not a number"]),
         ("ckd_epi_2021", "scr=nan age=55 sex=F", ["scr: 'nan' is not a number"]),
         ("ckd_epi_2021", "scr=1e9 age=55 sex=F", ["scr: unit 'e9' is not known"]),

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from board.myeloma.eligibility.options import options
-from board.myeloma.health.cautions import PARTS, fired_ids, flags, published_ids, told
+from board.myeloma.health.cautions import PARTS, cautions, fired_ids, flags, published_ids, told
 from tests.myeloma.cases import read, regimen
 
 #: Clearance is 80 divided by creatinine: (140 - 60) x 72 / (72 x creatinine).
@@ -158,3 +158,32 @@ def test_a_teratogenic_drug_asks_for_contraception_of_women_and_men() -> None:
     assert [one.text for one in said if one.id == "pregnancy_test_and_contraception"] == [
         "Pregnancy test and contraception programme before the first dose; men use a condom."
     ]
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ({"series": [{"date": "2026-11-23"}]}, None),
+        ({"series": [{"date": "2026-11-24"}]}, "series[0].date 2026-11-24"),
+        ({"health": {"lvef_pct": 60, "date": "2026"}}, None),
+        ({"health": {"lvef_pct": 60, "date": "2026-12"}}, "health.date 2026-12"),
+        ({"health": {"dates": {"lvef_pct": "2027"}}}, "health.lvef_pct 2027"),
+        (
+            {"regimens": [regimen("r", ["VRd"], "2027", pd_date="2028", drug_last_dose={"len": "2029"})]},
+            "regimens[0].start 2027, regimens[0].pd_date 2028, regimens[0].drug_last_dose.len 2029",
+        ),
+        (
+            {"series": [{"date": f"2027-01-0{day}"} for day in range(1, 6)]},
+            "series[0].date 2027-01-01, series[1].date 2027-01-02, series[2].date 2027-01-03 and 2 more",
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_dated_after_the_day_of_the_case_is_counted_and_said(
+    parts: dict[str, Any], told: str | None
+) -> None:
+    said = {one.id: one.text for one in cautions(read(**parts))}
+
+    if told is None:
+        assert "dated_after_the_case" not in said
+    else:
+        assert said["dated_after_the_case"].endswith(f"counted as given all the same: {told}.")

@@ -259,6 +259,35 @@ def test_a_refusal_names_value_and_threshold_in_words() -> None:
     )
 
 
+def test_a_refusal_names_only_what_is_not_met_and_keeps_the_note_for_later() -> None:
+    unwell = changed(sample("mm-0131"), health={"active_infection": True, "lvef_pct": None})
+    untold = changed(sample("mm-0131"), health={"active_infection": None, "lvef_pct": None})
+
+    refused, open_ = judged(unwell)["salvage_asct"], judged(untold)["salvage_asct"]
+
+    assert refused.also_unknown == ("LVEF_ge40",)
+    assert refused.message == (
+        "Not met: Infection: active infection (asked: no active uncontrolled infection)."
+    )
+    assert open_.message.startswith("Not known: Ejection fraction: not known (asked: at least 40).")
+    assert "After at least a partial response to re-induction" in open_.message
+    assert judged(sample("mm-0131"))["salvage_asct"].message.startswith("All criteria met. After")
+
+
+@pytest.mark.parametrize("case_id", [*sample_ids(), ""])
+@pytest.mark.parametrize("as_of", ["2026-11-23", "2026-02-01"])
+def test_a_verdict_is_what_its_own_criteria_say(case_id: str, as_of: str) -> None:
+    facts = sample(case_id) if case_id else a_case(treatment_history_complete=True)
+
+    for option in options(CaseReading(facts.model_copy(update={"as_of": as_of}))):
+        states = {criterion.state for criterion in option.criteria}
+        in_force = option.deciding != ("rule_not_in_force",)
+        expected = "not_eligible" if "not_met" in states else "unknown"
+        met = in_force and states <= {"met"}
+        assert option.verdict == ("eligible" if met else expected), option.id
+        assert in_force or (not states and option.verdict == "unknown")
+
+
 @pytest.mark.parametrize(
     ("genetics", "before", "state"),
     [

@@ -378,3 +378,16 @@ def test_the_months_of_a_line_open_to_its_dates() -> None:
         "Start of the next line": "2025-07-01",
     }
     assert {one.value for one in last.ground.inputs} == {"2025-07-01", "not known"}
+
+
+def test_two_drugs_of_one_regimen_are_judged_by_their_own_last_doses() -> None:
+    case = case_of(
+        regimen(
+            "a", ["bortezomib", "lenalidomide"], "2024-01-01", end="2024-12-01",
+            best_response="VGPR", pd_date="2024-12-15",
+            drug_last_dose={"bortezomib": "2024-06-01", "lenalidomide": "2024-12-01"},
+        )
+    )  # fmt: skip
+
+    assert case.treatment.refractory("bortezomib").truth is False
+    assert case.treatment.refractory("lenalidomide").truth is True

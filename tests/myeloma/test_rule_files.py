@@ -6,6 +6,7 @@ import pytest
 
 from board.myeloma import rulefiles, sources, words
 from board.myeloma.eligibility import criteria, options, trials
+from board.myeloma.eligibility.judgement import Row
 from board.myeloma.health import cautions, triggers
 from board.myeloma.rulefiles import RuleFileError, build, fingerprint, parse, sections
 from board.myeloma.treatment import agents
@@ -19,6 +20,37 @@ def test_an_unknown_key_is_refused_with_the_name_of_the_file() -> None:
 
     with pytest.raises(RuleFileError, match=r"agents.toml: x: unknown key colour"):
         build(Agent, row, "agents.toml")
+
+
+@pytest.mark.parametrize("odd", ['"40"', "nan", "inf", "true", "[40]"])
+def test_a_threshold_that_is_no_number_is_refused_with_file_and_line(odd: str) -> None:
+    text = """
+    [[criterion]]
+    id = "x"
+    label = "X"
+    group = "heart"
+    kind = "at_least"
+    number = ODD
+    threshold = "at least {number}"
+    source = "ESC22:PC"
+    recoverable = true
+    """
+    [row] = parse(text.replace("ODD", odd), "odd.toml")["criterion"]
+
+    with pytest.raises(RuleFileError, match=r"^odd.toml, line 7: x: number cannot be"):
+        build(Row, row, "odd.toml")
+
+
+@pytest.mark.parametrize(("key", "odd"), [("label", 7), ("recoverable", "yes"), ("of", ["a", 1])])
+def test_words_truths_and_lists_of_a_rule_are_what_they_are_declared_to_be(
+    key: str, odd: object
+) -> None:
+    plain = {"id": "x", "label": "X", "group": "heart", "kind": "at_least", "threshold": "",
+             "source": "ESC22:PC", "recoverable": True, "of": ["a"]}  # fmt: skip
+
+    assert build(Row, plain, "odd.toml").of == ("a",)
+    with pytest.raises(RuleFileError, match=f"odd.toml: x: {key} cannot be"):
+        build(Row, {**plain, key: odd}, "odd.toml")
 
 
 def test_a_missing_key_and_broken_toml_are_refused_with_the_name_of_the_file() -> None:

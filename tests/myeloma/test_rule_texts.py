@@ -93,6 +93,11 @@ def test_a_text_may_have_been_checked_on_a_day_of_its_own() -> None:
         ((a_text("2024", "", "no_such_thing"),), 10, "unknown criterion 'no_such_thing'"),
         ((a_text("2024", "", "lines_ge1 if lines_ge2"),), 10, "unknown condition"),
         ((a_text("2024", "") + 'colour = "red"\n',), 14, "unknown key colour"),
+        ((a_text("soon", ""),), 12, "'soon' is not a date: write YYYY-MM-DD"),
+        ((a_text("2024", "2025-13"),), 13, "'2025-13' is not a date: there is no month 13"),
+        ((a_text("2024", "") + 'checked_on = "May"\n',), 14, "'May' is not a date"),
+        ((a_text("2024", "").replace('"2024"', "2024-04-01"),), 12, "valid_from cannot be"),
+        ((a_text("2024", "").replace('"KYPROLIS:M"', ""),), 11, "it names no source"),
     ],
 )
 def test_a_text_that_cannot_stand_is_refused_with_file_and_line(
@@ -100,3 +105,20 @@ def test_a_text_that_cannot_stand_is_refused_with_file_and_line(
 ) -> None:
     with pytest.raises(RuleFileError, match=rf"^odd.toml, line {line}: kd: {words}"):
         a_rule_set(*texts)
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        (HEAD.replace("US", "UK"), "jurisdiction: 'UK' is not one of US, EU"),
+        (HEAD.replace("2026-11-23", "lately"), "checked_on: 'lately' is not a date"),
+        ('checked_on = "2026-11-23"\n', "jurisdiction: None is not one of US, EU"),
+    ],
+)
+def test_a_file_of_options_says_where_it_holds_and_when_it_was_checked(
+    written: str, words: str
+) -> None:
+    content = parse(written + a_text("2024", ""), "odd.toml")
+
+    with pytest.raises(RuleFileError, match=f"^odd.toml: {words}"):
+        read_rule_set(content, "odd.toml", book())

@@ -6,12 +6,14 @@ from board import clock
 from board.audit.deeds import Deed
 from board.audit.models import AuditEntry
 from board.db import db
+from board.decisions.services.ballots import ballots_on
 from board.documents.pack_worker import PackPrinter
 from board.meetings.models import Meeting
 from board.packs.models import Pack
 from board.packs.printing import Desk
 from board.packs.services import PackAsked
 from tests.factories import a_case, a_meeting, an_agenda_item
+from tests.packs.test_paper import held, keyed
 from tests.people import NOON
 
 
@@ -162,3 +164,22 @@ def test_reading_the_preparation_list_leaves_a_trace_of_each_case(app, agenda, a
     with app.app_context():
         read = db.session.query(AuditEntry).filter_by(deed=Deed.CASE_READ.value).count()
         assert read == len(db.session.get_one(Meeting, agenda[0]).items)
+
+
+def test_a_vote_keyed_in_wrongly_is_put_right_on_the_page(app, cast, as_person, monkeypatch):
+    at(monkeypatch, days=1)
+    with app.app_context():
+        item = an_agenda_item(cast, a_meeting(cast), a_case(cast))
+        held(cast, item.meeting)
+        keyed(cast, item)
+        ballot_id, page = ballots_on(item.id)[-1].id, f"/agenda/{item.id}/keyed-in"
+    park, who = as_person("park"), cast["okafor"].person_id
+    said = {"person": str(who), f"choice-{who}": "B", f"because-{who}": "The sheet says B."}
+
+    without = park.post(f"/ballots/{ballot_id}/corrections", data=said | {f"because-{who}": ""})
+    answer = park.post(f"/ballots/{ballot_id}/corrections", data=said)
+
+    assert (without.status_code, answer.status_code) == (422, 302)
+    assert "Say what was keyed in wrongly." in without.text
+    assert "was corrected by Ms Hana Park" in park.get(page).text
+    assert as_person("okafor").get(page).status_code == 403

@@ -14,12 +14,12 @@ from board.cases.forms.measures import (
     KNOWN,
     LDH,
     LESION_GROWTH,
+    LESIONS,
     LVEF,
     NEUROPATHY,
     NEUTROPHILS,
     PERCENT,
     PLATELETS,
-    TIMES,
     TIMES_LIMIT,
 )
 from board.cases.forms.questions import Group, Question, Section
@@ -138,7 +138,9 @@ RELAPSE = Section(
                 _dated("imaging.lesion_growth_cm", "It grew by", LESION_GROWTH),
                 _dated("imaging.compression_fracture", "Compression fracture", KNOWN),
                 _dated("imaging.osteolytic_lesion", "Osteolytic lesion, one or more", KNOWN),
-                _dated("imaging.mri_focal_lesions", "Focal lesions of 5 mm or more on MRI", TIMES),
+                _dated(
+                    "imaging.mri_focal_lesions", "Focal lesions of 5 mm or more on MRI", LESIONS
+                ),
                 _dated(
                     "imaging.extramedullary", "Extramedullary disease, not touching bone", KNOWN
                 ),

@@ -12,7 +12,7 @@ from board.cases import services
 from board.cases.forms.draft import Sheet, sheet_of
 from board.cases.models import Case, Draft, Priority
 from board.cases.policy import READERS, SUBMITTERS
-from board.cases.views.blueprint import bp, states_from_above
+from board.cases.views.blueprint import bp, states_of
 from board.cases.views.days import today_at
 from board.doors import Policy, door
 from board.errors import NotAllowed
@@ -56,7 +56,7 @@ def index() -> str:
         "cases/index.html",
         cases=shown,
         all_cases=len(cases),
-        states=_states(shown),
+        states=states_of(shown),
         drafts=drafts,
         wanted=wanted,
         boards_to_submit=_to_submit(boards, by.seats),
@@ -72,14 +72,6 @@ def _fits(case: Case, wanted: dict[str, str], person_id: int) -> bool:
         and wanted["priority"] in ("", version.priority)
         and (wanted["whose"] != "mine" or case.submitted_by_id == person_id)
     )
-
-
-def _states(cases: list[Case]) -> dict[int, tuple[str, str]]:
-    """Return each case's state as the rooms above know it; the last to know has the word."""
-    found = {case.id: ("none", "Submitted") for case in cases}
-    for told in states_from_above:
-        found |= told(cases)
-    return found
 
 
 def _to_submit(boards: list[Board], seats: tuple[object, ...]) -> list[Board]:

@@ -151,7 +151,7 @@ def recuse(item_id: int, reason: str, *, by: Actor, at: datetime) -> Recusal:
     db.session.add(recusal)
     for ballot in ballots_on(item_id):
         if ballot.is_open:
-            _withdraw(ballot, by, at)
+            _withdraw(ballot, by.person_id, at)
 
     record(by, Deed.RECUSED, f"agenda_item/{item.id}", at, item.meeting.board_id)
     log.append(
@@ -163,7 +163,44 @@ def recuse(item_id: int, reason: str, *, by: Actor, at: datetime) -> Recusal:
         person_id=by.person_id,
     )
     unsettle_item(item.id, by, at)
+    carry_recusals(item.case_id, by=by, at=at)
     return recusal
+
+
+def carry_recusals(case_id: int, *, by: Actor, at: datetime) -> None:
+    """Let whoever stepped aside for a case stay aside on every agenda on which it is still to be discussed."""
+    db.session.flush()
+    of_case = select(Recusal).join(AgendaItem).where(AgendaItem.case_id == case_id)
+    said = {one.person_id: one for one in db.session.scalars(of_case.order_by(Recusal.id))}
+    for item in _still_to_discuss(case_id) if said else ():
+        for person_id, recusal in said.items():
+            if not is_recused(item.id, person_id):
+                _step_aside_again(item, recusal, by, at)
+
+
+def _still_to_discuss(case_id: int) -> list[AgendaItem]:
+    open_items = select(AgendaItem).join(Meeting)
+    wanted = open_items.where(
+        AgendaItem.case_id == case_id,
+        AgendaItem.status != ItemStatus.DONE,
+        Meeting.status != MeetingStatus.CLOSED,
+    )
+    return list(db.session.scalars(wanted.order_by(AgendaItem.id)))
+
+
+def _step_aside_again(item: AgendaItem, before: Recusal, by: Actor, at: datetime) -> None:
+    person_id = before.person_id
+    db.session.add(
+        Recusal(item_id=item.id, person_id=person_id, reason=before.reason, recused_at=at)
+    )
+    for ballot in ballots_on(item.id):
+        if ballot.is_open:
+            _withdraw(ballot, person_id, at)
+    name, said = f"agenda_item/{item.id}", {"of": f"person/{person_id}"}
+    record(by, Deed.RECUSAL_CARRIED, name, at, item.meeting.board_id, **said)
+    parts = (Part.BALLOT, Part.PEOPLE)
+    log.append(item.meeting, "recused", parts, at, item_id=item.id, person_id=person_id)
+    unsettle_item(item.id, by, at)
 
 
 def ensure_none_open(meeting: Meeting) -> None:
@@ -311,11 +348,11 @@ def _present(meeting: Meeting, item: AgendaItem | None, *wanted: Any) -> Select[
     )
 
 
-def _withdraw(ballot: Ballot, by: Actor, at: datetime) -> None:
-    entitled = db.session.get(Entitlement, (ballot.id, by.person_id))
+def _withdraw(ballot: Ballot, person_id: int, at: datetime) -> None:
+    entitled = db.session.get(Entitlement, (ballot.id, person_id))
     if entitled is not None:
         entitled.withdrawn_at = at
-    vote = own_vote(ballot.id, by.person_id)
+    vote = own_vote(ballot.id, person_id)
     if vote is not None:
         vote.superseded_at = at
 

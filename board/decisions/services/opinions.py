@@ -154,7 +154,18 @@ def moves_in(ballot: Ballot) -> list[tuple[Move, str]]:
         select(OpinionShift, Opinion).outerjoin(Opinion).where(OpinionShift.ballot_id == ballot.id)
     )
     rows = db.session.execute(wanted.order_by(OpinionShift.vote_id)).all()
-    return [(kept.move, _who_changed(kept, before, ballot)) for kept, before in rows]
+    return [_moved(kept, before, ballot) for kept, before in rows]
+
+
+def _moved(kept: OpinionShift, before: Opinion | None, ballot: Ballot) -> tuple[Move, str]:
+    """Return a shift as it was stored; of a vote that was corrected since, as it comes to now."""
+    counts = next(
+        (v for v in ballot.votes if v.person_id == kept.person_id and not v.superseded_at), None
+    )
+    move = kept.move
+    if counts is not None and counts.id != kept.vote_id:
+        move = shifts.move_of(_said(before) if before else None, counts.choice, ballot.options)
+    return move, _who_changed(kept, move, before, ballot)
 
 
 def _counting(item: AgendaItem) -> Select[Opinion]:
@@ -171,8 +182,8 @@ def _said(opinion: Opinion) -> shifts.Said:
     return shifts.Said(opinion.stance, opinion.option_id, opinion.text)
 
 
-def _who_changed(kept: OpinionShift, before: Opinion | None, ballot: Ballot) -> str:
-    if before is None or kept.move is not Move.CHANGED:
+def _who_changed(kept: OpinionShift, move: Move, before: Opinion | None, ballot: Ballot) -> str:
+    if before is None or move is not Move.CHANGED:
         return ""
     return f"{kept.person.short_name} from {shifts.letter_of(_said(before), ballot.options)}"
 

@@ -9,8 +9,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
-
 from board.accounts.actor import Actor
 from board.accounts.models import Membership
 from board.accounts.services import people_of
@@ -19,7 +17,8 @@ from board.audit.services import record
 from board.db import db
 from board.decisions.content import Kind, PlanContent, Recommendation, When
 from board.decisions.models import Ballot, BallotStatus, Entitlement, Plan, Recusal, Vote
-from board.decisions.papers import Keyed, PaperEntry, entry_of, said_of
+from board.decisions.papers import Keyed, PaperEntry, entry_of
+from board.decisions.papers import keyed_in as keyed_in
 from board.decisions.policy import has_vote
 from board.decisions.services import ballots, grounds, opinions, plans
 from board.decisions.services.voting import receipt_for
@@ -149,12 +148,6 @@ def key_in_case(item_id: int, sheet: PaperCase, *, by: Actor, at: datetime) -> P
     return _begin_plan(item, sheet, by, at)
 
 
-def keyed_in(item_id: int) -> PaperEntry | None:
-    """Return how the decision of an agenda item was keyed in, or None."""
-    wanted = select(PaperEntry).where(PaperEntry.item_id == item_id, PaperEntry.what == Keyed.PLAN)
-    return db.session.scalars(wanted.limit(1)).first()
-
-
 def voters_who_came(item: AgendaItem) -> list[Membership]:
     """Return the seats that came to the meeting of an item and vote on this board, by name."""
     meeting = item.meeting
@@ -211,6 +204,7 @@ def _recuse(
     record(by, Deed.PAPER_RECUSAL, f"agenda_item/{item.id}", at, item.meeting.board_id, **said)
     parts = (Part.BALLOT, Part.PEOPLE)
     log.append(item.meeting, "recused", parts, at, item_id=item.id, person_id=person_id)
+    ballots.carry_recusals(item.case_id, by=by, at=at)
 
 
 def _hold_ballot(
@@ -313,10 +307,9 @@ def _begin_plan(item: AgendaItem, sheet: PaperCase, by: Actor, at: datetime) -> 
         content,
         decision=" ".join(sheet.decision.split()),
         recommendations=steps or content.recommendations,
-        from_paper=said_of(by.name, at, item.meeting),
     )
-    plans.write_plan(plan.id, written, revision=plan.revision, by=by, at=at)
     _note(item.meeting, item, Keyed.PLAN, plan.id, by, at)
+    plans.write_plan(plan.id, written, revision=plan.revision, by=by, at=at)
     record(by, Deed.PAPER_PLAN, f"plan/{plan.id}", at, plan.case.board_id, version=plan.version)
     return plan
 

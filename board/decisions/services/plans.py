@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -18,6 +19,7 @@ from board.decisions.codes import PlanState
 from board.decisions.content import PlanContent
 from board.decisions.gate import plan_for
 from board.decisions.models import Plan, PlanPrint, Recusal
+from board.decisions.papers import keyed_in
 from board.decisions.policy import ensure_may_write_plan
 from board.decisions.services.ballots import is_recused
 from board.decisions.services.grounds import note_taken_back
@@ -52,9 +54,13 @@ def begin_plan(item_id: int, *, by: Actor, at: datetime) -> Plan:
 def write_plan(
     plan_id: int, content: PlanContent, *, revision: int, by: Actor, at: datetime
 ) -> Plan:
-    """Save the draft, unless somebody saved it since this person loaded it."""
+    """Save the draft, unless somebody saved it since this person loaded it.
+
+    That it was keyed in from paper is not for who writes it to say, nor to leave out in an amendment.
+    """
     plan = draft_for(by, plan_id)
     ensure_may_write_plan(by, plan.case.board_id)
+    content = replace(content, from_paper=_from_paper(plan))
     if plan.revision != revision:
         raise Conflict(
             f"{plan.written_by.name} saved this plan at {plan.written_at:%H:%M} UTC. "
@@ -236,6 +242,11 @@ def plans_for(by: Actor) -> list[Plan]:
     )
     wanted = select(Plan).join(Case).where(of_the_board | of_their_own)
     return list(db.session.scalars(wanted.order_by(Plan.written_at.desc(), Plan.id.desc())))
+
+
+def _from_paper(plan: Plan) -> str:
+    entry = keyed_in(plan.item_id)
+    return entry.sentence if entry else content_of(plan).from_paper
 
 
 def _draft(

@@ -20,7 +20,7 @@ from board.decisions.services.voting import receipt_for
 from board.meetings.models import MeetingEvent
 
 #: Deeds that put a vote in, and that closed a ballot: in the room, or from paper.
-CAST = frozenset({Deed.VOTED.value, Deed.PAPER_VOTE.value})
+CAST = frozenset({Deed.VOTED.value, Deed.PAPER_VOTE.value, Deed.PAPER_CORRECTED.value})
 CLOSED = frozenset({Deed.BALLOT_CLOSED.value, Deed.PAPER_BALLOT.value})
 
 

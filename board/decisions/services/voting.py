@@ -65,7 +65,7 @@ def cast_votes(acts: Sequence[Act], *, at: datetime) -> list[Stored | BoardError
     They are judged in their order, each alone: one that is refused changes nothing for those beside it.
     """
     box = _Box(acts, at)
-    outcomes = [box.judge(act) for act in acts]
+    outcomes = box.judge(acts)
     try:
         box.write()
     except IntegrityError as error:
@@ -104,6 +104,7 @@ class _Held:
     ballot: Ballot
     board: Board
     meeting_id: int
+    is_open: bool
     letters: list[str]
     #: Who may see it, who is entitled, who stepped aside: only those who were asked for.
     seen_by: frozenset[int]
@@ -126,30 +127,34 @@ class _Box:
     def __init__(self, acts: Sequence[Act], at: datetime) -> None:
         self._at = at
         self._held = _hold(acts)
-        self._by_key = _look_at(self._held, acts)
+        self._keys = [_stored_key(act) for act in acts]
+        self._by_key = _look_at(self._held, acts, self._keys)
         self._ids = next_ids(_TABLE, len(acts)) if self._held else []
         self._taken: list[_Taken] = []
         self._replaced: list[int] = []
 
-    def judge(self, act: Act) -> Stored | BoardError:
-        """Return the vote that is stored for this act, or why there is none; nothing is written yet."""
-        try:
-            return self._judge(act)
-        except BoardError as refusal:
-            return refusal
+    def judge(self, acts: Sequence[Act]) -> list[Stored | BoardError]:
+        """Return for each act the vote that is stored, or why there is none; nothing is written yet."""
+        outcomes: list[Stored | BoardError] = []
+        for act, key in zip(acts, self._keys, strict=True):
+            try:
+                outcomes.append(self._judge(act, key))
+            except BoardError as refusal:
+                outcomes.append(refusal)
+        return outcomes
 
-    def _judge(self, act: Act) -> Stored:
+    def _judge(self, act: Act, key: str | None) -> Stored:
         by, held = act.by, self._held.get(act.ballot_id)
         if held is None or by.person_id not in held.seen_by:
             raise NotFound("There is no such ballot, or it is not yours to see.")
-        _ensure_key(act.key)
-        key = _stored_key(by.person_id, act.key)
+        if key is None:
+            raise Invalid("The page sent no valid name for this vote. Reload it and vote again.")
         sent_before = self._by_key.get(key)
         if sent_before is not None:
             _ensure_same(sent_before, act)
             return sent_before
         _ensure_may_vote(by, held)
-        if not held.ballot.is_open:
+        if not held.is_open:
             raise Conflict("This ballot is closed. Your vote was not counted.")
         _ensure_choice(act.choice, held.letters)
         reason = _reason(act.reason)
@@ -185,7 +190,7 @@ class _Box:
             for vote, _, by, held in self._taken
         )
         for held in self._held.values():
-            told = [(one.person_id, one.key) for one, _, _, h in self._taken if h is held]
+            told = [(one.vote.person_id, one.vote.key) for one in self._taken if one.held is held]
             if told:
                 item_id, meeting_id = held.ballot.item_id, held.meeting_id
                 parts = (Part.BALLOT,)
@@ -225,6 +230,7 @@ def _hold(acts: Sequence[Act]) -> dict[int, _Held]:
             held.ballot,
             held.board,
             held.meeting.id,
+            held.ballot.is_open,
             [option["letter"] for option in held.ballot.options],
             who_may_see(held, voters[held.ballot.id]),
         )
@@ -232,7 +238,9 @@ def _hold(acts: Sequence[Act]) -> dict[int, _Held]:
     }
 
 
-def _look_at(held: dict[int, _Held], acts: Sequence[Act]) -> dict[str, Stored]:
+def _look_at(
+    held: dict[int, _Held], acts: Sequence[Act], keys: Sequence[str | None]
+) -> dict[str, Stored]:
     """Read what voting on held ballots needs to know of these people; return the votes stored under the keys."""
     if not held:
         return {}
@@ -240,20 +248,17 @@ def _look_at(held: dict[int, _Held], acts: Sequence[Act]) -> dict[str, Stored]:
         "ballots": in_list(list(held)),
         "items": in_list([one.ballot.item_id for one in held.values()]),
         "people": in_list([act.by.person_id for act in acts]),
-        "keys": in_list(
-            [_stored_key(act.by.person_id, act.key) for act in acts if _is_key(act.key)]
-        ),
+        "keys": in_list([key for key in keys if key]),
     }
+    standing, votes = db.session.connection().execute(_STANDING_AND_VOTES, asked).one()
     by_item = {one.ballot.item_id: one for one in held.values()}
-    for entitled, number, person_id in rows_in(db.session.execute(_STANDING, asked).scalar_one()):
+    for entitled, number, person_id in rows_in(standing):
         if entitled:
             held[number].entitled.add(person_id)
         else:
             by_item[number].stepped_aside.add(person_id)
     by_key = {}
-    for number, ballot_id, person_id, choice, counts, key, receipt in rows_in(
-        db.session.execute(_VOTES, asked).scalar_one()
-    ):
+    for number, ballot_id, person_id, choice, counts, key, receipt in rows_in(votes):
         vote = Stored(number, ballot_id, person_id, choice, bool(counts), key, receipt)
         by_key[key] = vote
         if counts and ballot_id in held:
@@ -287,17 +292,11 @@ def _ensure_choice(choice: str, letters: list[str]) -> None:
         )
 
 
-def _ensure_key(key: str) -> None:
-    if not _is_key(key):
-        raise Invalid("The page sent no valid name for this vote. Reload it and vote again.")
-
-
-def _is_key(key: str) -> bool:
-    return 8 <= len(key) <= 60 and key.isascii() and key.isprintable()
-
-
-def _stored_key(person_id: int, key: str) -> str:
-    return f"{person_id}:{key}"
+def _stored_key(act: Act) -> str | None:
+    """Return the name under which an act is stored; None when it has no valid one."""
+    key = act.key
+    usable = 8 <= len(key) <= 60 and key.isascii() and key.isprintable()
+    return f"{act.by.person_id}:{key}" if usable else None
 
 
 def _reason(text: str) -> str:
@@ -334,7 +333,6 @@ _KNOWN: Any = union(
         _TABLE.c.superseded_at.is_(None),
     ),
 ).subquery()
-_VOTES = select(all_rows(*_KNOWN.c))
 _CONCERNED: Any = union_all(
     select(literal(1).label("entitled"), Entitlement.ballot_id, Entitlement.person_id).where(
         Entitlement.ballot_id.op("IN")(listed_ids(bindparam("ballots"))),
@@ -345,4 +343,7 @@ _CONCERNED: Any = union_all(
         Recusal.item_id.op("IN")(listed_ids(bindparam("items")))
     ),
 ).subquery()
-_STANDING = select(all_rows(*_CONCERNED.c))
+_STANDING_AND_VOTES = select(
+    select(all_rows(*_CONCERNED.c)).scalar_subquery(),
+    select(all_rows(*_KNOWN.c)).scalar_subquery(),
+)

@@ -54,8 +54,15 @@ from board.meetings.services.series import (
     leave_out,
     series_for,
 )
+from board.meetings.services.undoing import move_to_take_back, take_back
 from board.meetings.services.waiting import bring_back, put_on_list, take_off_list, withdraw
-from board.meetings.timetable import drift, minutes_planned, start_times
+from board.meetings.timetable import (
+    break_times,
+    drift,
+    minutes_planned,
+    next_breaks,
+    start_times,
+)
 
 __all__ = [
     "SECTIONS",
@@ -64,6 +71,7 @@ __all__ = [
     "ask_for_facts",
     "begin_series",
     "break_due",
+    "break_times",
     "breaks_of",
     "bring_back",
     "call_break",
@@ -84,6 +92,8 @@ __all__ = [
     "list_is_closed",
     "minutes_planned",
     "move",
+    "move_to_take_back",
+    "next_breaks",
     "open_room",
     "past_meetings",
     "publish_agenda",
@@ -101,6 +111,7 @@ __all__ = [
     "show_name",
     "show_section",
     "start_times",
+    "take_back",
     "take_off_agenda",
     "take_off_list",
     "take_up",

@@ -1,6 +1,7 @@
 """Setting the agenda: which cases, in which order, for how long, in which version."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -20,9 +21,19 @@ from board.meetings.models import AgendaItem, ItemStatus, Meeting, MeetingEvent
 from board.meetings.queries import list_closes_at, withdrawal_of
 from board.meetings.services.calling import said
 from board.meetings.services.pausing import close_up
+from board.transactions import announce
 from board.web.filters import day_and_time
 
 MOST_MINUTES = 60
+
+
+@dataclass(frozen=True)
+class CaseOnAgenda:
+    """A case has come on an agenda; rooms above take note of it in the same transaction."""
+
+    case_id: int
+    by: Actor
+    at: datetime
 
 
 def put_on_agenda(
@@ -64,6 +75,7 @@ def put_on_agenda(
     more = {"late": True} if late else {}
     _record_item(by, Deed.ITEM_ADDED, item, at, version=item.version.number, **more)
     _tell_agenda(item, "item_added", by, at, case=item.case.number)
+    announce(CaseOnAgenda(case.id, by, at))
     return item
 
 

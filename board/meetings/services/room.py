@@ -22,6 +22,7 @@ from board.meetings.models import (
     MeetingStatus,
 )
 from board.meetings.services.breaks import finish_break
+from board.meetings.services.undoing import keep_move
 
 #: Who comes in earlier than this before the start looks around and is not on the record.
 DOORS_OPEN = timedelta(hours=1)
@@ -59,6 +60,7 @@ def close_room(meeting_id: int, *, by: Actor, at: datetime, reason: str = "") ->
     _ensure_open(meeting)
     reason = _reason(reason)
 
+    keep_move(meeting, at, to=None)
     _put_down(meeting.current, at)
     finish_break(meeting, at)
     left = [item for item in meeting.items if item.status is ItemStatus.WAITING]
@@ -80,6 +82,7 @@ def take_up(item_id: int, *, by: Actor, at: datetime) -> AgendaItem:
     if item.status is ItemStatus.CURRENT:
         return item
 
+    keep_move(item.meeting, at, to=item)
     _put_down(item.meeting.current, at)
     finish_break(item.meeting, at)
     item.status, item.taken_up_at, item.carried_over = ItemStatus.CURRENT, at, None

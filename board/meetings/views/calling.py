@@ -10,6 +10,7 @@ from board.accounts.actor import Actor
 from board.accounts.models import Board
 from board.accounts.services import board_for, boards_of
 from board.accounts.session import current_actor
+from board.cases.views import states_of
 from board.doors import Policy, door
 from board.errors import Invalid, NotAllowed
 from board.meetings import services
@@ -33,7 +34,8 @@ A_WEEK = 7
 def start() -> str:
     """Show what is next, what waits for this person, and what was."""
     page = start_page(current_actor(), clock.now())
-    return render_template("meetings/start.html", page=page, messages=messages())
+    states = states_of([case for case, _ in page.cases])
+    return render_template("meetings/start.html", page=page, states=states, messages=messages())
 
 
 @bp.get("/meetings/new")

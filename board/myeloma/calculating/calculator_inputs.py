@@ -166,7 +166,10 @@ def _number(one: Input, text: str) -> float:
     value, unit = float(found[1]), found[2].strip()
     if unit and unit != one.unit:
         if unit not in one.units:
-            raise ValueError(f"unit {_shown(unit)} is not known here; write it in {one.asks}")
+            point = " with a decimal point, not a comma," if unit.startswith(",") else ""
+            raise ValueError(
+                f"unit {_shown(unit)} is not known here; write it{point} in {one.asks}"
+            )
         value *= one.units[unit]
     if one.kind == "whole":
         if value != int(value):

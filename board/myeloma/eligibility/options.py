@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache, partial
+from typing import get_args
 
 from board.myeloma.dates import span
 from board.myeloma.eligibility.criteria import Asked, Book, book
@@ -26,6 +27,7 @@ from board.myeloma.eligibility.judging import (
 )
 from board.myeloma.eligibility.overrides import Override, owned
 from board.myeloma.eligibility.trials import trials_behind
+from board.myeloma.facts import Jurisdiction
 from board.myeloma.once import once
 from board.myeloma.reading import CaseReading
 from board.myeloma.rulefiles import RuleFileError, build, fingerprint, load, place, sections
@@ -121,7 +123,7 @@ def read_rule_set(
         _check(rule, [other for other, _ in rules], where)
         rules.append((rule, criteria.entries(rule.criteria, where("criteria"))))
     told = tuple(str(criteria[one.criterion].plain["own"]) for one in own)
-    where_to, checked_on = str(table["jurisdiction"]), str(table["checked_on"])
+    where_to, checked_on = _headed(table, file)
     return RuleSet(where_to, checked_on, tuple(rules), own, told, fingerprint)
 
 
@@ -135,6 +137,21 @@ def decisions(case: CaseReading, own: tuple[Override, ...] = ()) -> dict[str, De
     return decided(rule_set(case.facts.jurisdiction, own).plan(case.facts.as_of), case)
 
 
+def _headed(table: Mapping[str, object], file: str) -> tuple[str, str]:
+    place, checked_on = table.get("jurisdiction"), table.get("checked_on")
+    if place not in get_args(Jurisdiction):
+        raise RuleFileError(f"{file}: jurisdiction: {place!r} is not one of US, EU")
+    _ensure_day(checked_on, f"{file}: checked_on")
+    return str(place), str(checked_on)
+
+
+def _ensure_day(text: object, where: str) -> None:
+    try:
+        span(str(text))
+    except ValueError as wrong:
+        raise RuleFileError(f"{where}: {wrong}") from wrong
+
+
 def _rows(rows: object) -> Sequence[Mapping[str, object]]:
     return rows if isinstance(rows, list) else []
 
@@ -142,6 +159,11 @@ def _rows(rows: object) -> Sequence[Mapping[str, object]]:
 def _check(rule: OptionRule, before: Sequence[OptionRule], where: Callable[[str], str]) -> None:
     if rule.kind not in KINDS:
         raise RuleFileError(f"{where('kind')}: unknown kind {rule.kind}")
+    if not rule.sources:
+        raise RuleFileError(f"{where('sources')}: it names no source")
+    for key in ("valid_from", "valid_to", "checked_on"):
+        if text := getattr(rule, key):
+            _ensure_day(text, where(key))
     if rule.last < rule.first:
         raise RuleFileError(f"{where('valid_to')}: it ends before it begins")
     for other in before:

@@ -7,6 +7,7 @@ reason (hepatitis B screening, dental check).
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from board.myeloma.ahead import dated_ahead, in_words
 from board.myeloma.dates import Span, days_between, not_after, span, span_or_none
 from board.myeloma.disease.immunoglobulin import igg_of
 from board.myeloma.health.sequencing import SEQUENCING, redirected
@@ -226,6 +227,11 @@ TRIGGERS: Mapping[str, Trigger] = MappingProxyType(
         "line_count_depends_on_reading": Trigger(
             "the 2011 and 2015 readings count the lines differently",
             lambda case: case.lines.count_alt is not None,
+        ),
+        "dated_after_the_case": Trigger(
+            "a date that lies after the day of the case",
+            lambda case: bool(dated_ahead(case.facts)),
+            told=lambda case: in_words(dated_ahead(case.facts)),
         ),
         "HBV_screen_needed": Trigger(
             "HBsAg and anti-HBc not both known, neither positive", _hbv_unscreened, _HBV

@@ -5,6 +5,7 @@ const TELLS = {
   ballot_opened: () => `A ballot is open: ${words("[data-part=ballot] h2")}.`,
   ballot_closed: () => `The ballot is closed. ${words("[data-part=ballot] [data-outcome]")}`,
   break_ended: () => "The break is over.",
+  move_taken_back: () => `The last move was taken back. ${words("[data-part=case] h1")}`,
   room_closed: () => "The meeting is over.",
 };
 

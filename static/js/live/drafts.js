@@ -1,6 +1,8 @@
 // What is being typed stays with its case: form[data-draft="note MM-0133"] names what it is a draft of. When the
 // chair moves on the form gets another name: what was typed is kept under the old one, and comes back with it.
 // Kept in this tab only, under the person's number; signing out forgets it (ui/leaving.js).
+import { grow, rowsOf } from "../ui/sheet.js";
+
 const KEPT = "draft";
 
 export function keepDrafts(room) {
@@ -27,6 +29,7 @@ export function keepDrafts(room) {
   function restore(form) {
     const kept = JSON.parse(sessionStorage.getItem(keyOf(form)) ?? "null");
     if (!kept) return false;
+    growRows(form, kept);
     const seen = {};
     for (const field of typedIn(form)) {
       const place = (seen[field.name] = (seen[field.name] ?? -1) + 1);
@@ -78,8 +81,16 @@ function followTable() {
   form.querySelector("[name=version]").value = table.dataset.version;
 }
 
+// Rows that were added while typing are there again before they are filled.
+function growRows(form, kept) {
+  for (const sheet of form.querySelectorAll("[data-sheet]")) {
+    const places = Object.keys(kept).map((name) => Number(name.match(`^${sheet.dataset.sheet}-(\\d+)-`)?.[1] ?? -1));
+    for (let more = Math.max(...places) + 1 - rowsOf(sheet).children.length; more > 0; more -= 1) grow(sheet);
+  }
+}
+
 function typedIn(form) {
-  return [...form.elements].filter((field) => field.name && field.matches("input:not([type=hidden]), textarea, select"));
+  return [...form.elements].filter((field) => field.name && field.matches("input:not([type=hidden]), [data-kept], textarea, select"));
 }
 
 function isChoice(field) {

@@ -6,6 +6,7 @@ import { apply } from "./fragments.js";
 import { follow } from "./follow.js";
 import { catchUp } from "./away.js";
 import { keepTime } from "./clock.js";
+import { writeDecision } from "./decision.js";
 import { keepDrafts } from "./drafts.js";
 import { sendQuietly } from "./quiet.js";
 import { writeTogether } from "./together.js";
@@ -22,6 +23,7 @@ const clock = keepTime(Number(room.dataset.now));
 const teller = announce();
 const leader = follow(room, line);
 const votes = sendVotes(line);
+const decision = writeDecision(line);
 const together = writeTogether(line, me);
 
 line.onFrame((frame) => {
@@ -31,6 +33,7 @@ line.onFrame((frame) => {
   for (const event of frame.events ?? []) {
     leader.hear(event);
     votes.hear(event, me);
+    decision.hear(event);
     teller.hear(event);
     if (event.kind === "room_opened") line.join(); // whoever waited before the door has come in now
   }

@@ -74,7 +74,7 @@ export function sendVotes(line) {
     send();
     refetch();
   });
-  const OWN = ["ballot_opened", "ballot_closed", "taken_up", "recused", "room_opened"];
+  const OWN = ["ballot_opened", "ballot_closed", "taken_up", "recused", "room_opened", "move_taken_back"];
   return {
     hear(event, me) {
       const voted = event.kind === "voted" && (event.person === me || event.people?.includes(me));

@@ -1,14 +1,18 @@
 // [data-sheet]: rows of a small table are added and removed in the page. Enter goes to the same field of the
 // next row, and adds a row after the last.
 // The number in each field's name is kept in step with the row's place. Tells "sheet:changed".
-function rowsOf(sheet) {
+export function rowsOf(sheet) {
   return sheet.querySelector("[data-sheet-rows]");
 }
 
-export function addRow(sheet) {
+export function grow(sheet) {
   const template = sheet.querySelector("[data-sheet-template]");
   rowsOf(sheet).append(template.content.cloneNode(true));
   renumber(sheet);
+}
+
+export function addRow(sheet) {
+  grow(sheet);
   rowsOf(sheet).lastElementChild.querySelector("input, select").focus();
 }
 

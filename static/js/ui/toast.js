@@ -16,8 +16,16 @@ export function toast(text, { undo, undoLabel = "Undo" } = {}) {
   return element;
 }
 
+// Of several ways back only the last is offered: it leads to where the one before began.
+export function offerUndo(text, undo) {
+  for (const button of document.querySelectorAll("[data-toasts] [data-toast-undo]")) button.closest("[data-toast]").remove();
+  toast(text, { undo });
+}
+
 export function clearToasts() {
-  for (const element of document.querySelectorAll("[data-toasts] [data-toast]")) element.remove();
+  for (const element of document.querySelectorAll("[data-toasts] [data-toast]")) {
+    if (!element.querySelector("[data-toast-undo]")) element.remove();
+  }
 }
 
 function undoButton(element, undo, label) {

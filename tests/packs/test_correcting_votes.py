@@ -1,0 +1,98 @@
+"""A vote keyed in wrongly from paper is put right with a reason; everything that rests on it moves along."""
+
+import pytest
+
+from board.audit.deeds import Deed
+from board.audit.models import AuditEntry
+from board.db import db
+from board.decisions.codes import PlanState
+from board.decisions.models import Vote
+from board.decisions.papers import Keyed, entered_later
+from board.decisions.services import ballots, paper_votes, plans
+from board.decisions.services.papers import PaperVote
+from board.decisions.services.recount import recount
+from board.errors import Conflict, Invalid, NotAllowed, NotFound
+from board.meetings import services as meetings
+from board.transactions import transaction
+from tests.factories import a_ballot, a_case, a_meeting, a_room, a_vote, an_agenda_item
+from tests.packs.test_paper import NEXT_DAY, held, keyed, stated_from_paper
+from tests.people import NOON
+
+pytestmark = pytest.mark.usefixtures("in_app")
+WRONG = "The sheet says B; A was keyed in."
+
+
+@pytest.fixture
+def item(cast):
+    return an_agenda_item(cast, a_meeting(cast), a_case(cast))
+
+
+@pytest.fixture
+def ballot(cast, item):
+    held(cast, item.meeting)
+    keyed(cast, item)
+    return ballots.ballots_on(item.id)[-1]
+
+
+def correct(cast, ballot, of="okafor", choice="B", because=WRONG, by="park"):
+    with transaction():
+        said = PaperVote(cast[of].person_id, choice)
+        return paper_votes.correct_vote(ballot.id, said, because, by=cast[by], at=NEXT_DAY)
+
+
+def test_what_stands_on_paper_counts_and_the_mistake_stays_readable(cast, ballot):
+    correct(cast, ballot)
+
+    counts = {option.letter: option.votes for option in ballots.tally_of(ballot).options}
+    assert (counts["A"], counts["B"]) == (1, 2)
+    assert db.session.query(Vote).filter_by(person_id=cast["okafor"].person_id).count() == 2
+    assert recount(ballot).differences == ()
+
+
+def test_whose_vote_was_corrected_by_whom_and_why_is_said_wherever_the_count_is(cast, ballot):
+    correct(cast, ballot)
+
+    said = entered_later(Keyed.BALLOT, ballot.id)
+    assert "The vote of R. Okafor was corrected by Ms Hana Park, 2026-11-25 13:00: " + WRONG in said
+    last = db.session.query(AuditEntry).order_by(AuditEntry.number.desc()).first()
+    assert last.deed == Deed.PAPER_CORRECTED
+
+
+def test_a_plan_that_was_stated_on_the_wrong_count_is_a_draft_again(cast, item):
+    held(cast, item.meeting)
+    plan = stated_from_paper(cast, item)
+
+    correct(cast, ballots.ballots_on(item.id)[-1])
+
+    assert plans.plan_of_item(item.id).state is PlanState.DRAFT
+    assert plan.case_id == item.case_id
+
+
+def test_without_a_reason_nothing_is_corrected(cast, ballot):
+    with pytest.raises(Invalid, match="keyed in wrongly"):
+        correct(cast, ballot, because=" ")
+
+
+def test_only_a_letter_of_the_ballot_and_only_a_vote_that_was_keyed_in(cast, ballot):
+    with pytest.raises(Invalid):
+        correct(cast, ballot, choice="H")
+    with pytest.raises(Invalid):
+        correct(cast, ballot, of="silva")
+
+
+@pytest.mark.parametrize(("who", "refusal"), [("okafor", NotAllowed), ("novak", NotFound)])
+def test_who_does_not_key_in_corrects_nothing(cast, ballot, who, refusal):
+    with pytest.raises(refusal):
+        correct(cast, ballot, by=who)
+
+
+def test_votes_of_the_room_are_the_voters_own(cast):
+    item = a_room(cast)
+    ballot = a_ballot(cast, item)
+    a_vote(cast, ballot, "okafor", "A")
+    with transaction():
+        ballots.close_ballot(ballot.id, by=cast["chen"], at=NOON)
+        meetings.close_room(item.meeting_id, by=cast["chen"], at=NOON)
+
+    with pytest.raises(Conflict, match="voters' own"):
+        correct(cast, ballot)
