@@ -99,10 +99,9 @@ def the_case_comes_on_an_agenda(page: Page, number: str) -> str:
     """Dr Chen calls a meeting, puts the case on its agenda, and opens the room."""
     page.goto("/meetings/new")
     soon = datetime.now(ZoneInfo("Europe/Berlin")) + timedelta(minutes=10)
-    begins, ends = ("23:58", "23:59") if soon.hour == 23 else (f"{soon:%H:%M}", "23:59")
     page.get_by_label("Day").fill(f"{soon:%Y-%m-%d}")
-    page.get_by_label("Begins").fill(begins)
-    page.get_by_label("Ends").fill(ends)
+    page.get_by_label("Begins").fill(f"{soon:%H:%M}")
+    page.get_by_label("Ends").fill(f"{soon + timedelta(hours=1):%H:%M}")
     page.get_by_role("button", name="Call the meeting").click()
     page.get_by_role("button", name=f"Add {number}").click()
     expect(page.locator(".agenda__row")).to_contain_text(number)
