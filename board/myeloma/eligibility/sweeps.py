@@ -9,7 +9,7 @@ from operator import attrgetter
 
 from board.myeloma.eligibility.judgement import Row, Sweep, limit
 from board.myeloma.facts import CaseFacts
-from board.myeloma.kleene import TOLERANCE
+from board.myeloma.kleene import TOLERANCE, Truth
 from board.myeloma.reading import CaseReading
 
 Rows = Sequence[tuple[int, Row]]
@@ -106,52 +106,38 @@ def lines_at_most_at_once(rows: Rows) -> Sweep:
 
 def classes_exposed_at_once(rows: Rows) -> Sweep:
     """Return how many classes that must have been given are asked at once."""
-    asked = tuple((bit, row.subject) for bit, row in rows)
-
-    def sweep(case: CaseReading) -> tuple[int, int]:
-        exposed = case.treatment.class_exposed
-        failed = unknown = 0
-        for bit, drug_class in asked:
-            truth = exposed(drug_class)
-            if truth is None:
-                unknown |= bit
-            elif truth is False:
-                failed |= bit
-        return failed, unknown
-
-    return sweep
+    return _in_history(rows, lambda case: case.treatment.class_exposed, failing=False)
 
 
 def drugs_not_refractory_at_once(rows: Rows) -> Sweep:
     """Return how many drugs that must not have failed are asked at once."""
-    asked = tuple((bit, row.subject) for bit, row in rows)
-
-    def sweep(case: CaseReading) -> tuple[int, int]:
-        refractory = case.treatment.refractory
-        failed = unknown = 0
-        for bit, drug in asked:
-            truth = refractory(drug).truth
-            if truth is None:
-                unknown |= bit
-            elif truth:
-                failed |= bit
-        return failed, unknown
-
-    return sweep
+    return _in_history(rows, _drug_refractory, failing=True)
 
 
 def classes_not_refractory_at_once(rows: Rows) -> Sweep:
     """Return how many classes that must not have failed are asked at once."""
+    return _in_history(rows, lambda case: case.treatment.class_refractory, failing=True)
+
+
+def _drug_refractory(case: CaseReading) -> Callable[[str], Truth]:
+    refractory = case.treatment.refractory
+    return lambda drug: refractory(drug).truth
+
+
+def _in_history(
+    rows: Rows, asking: Callable[[CaseReading], Callable[[str], Truth]], failing: bool
+) -> Sweep:
+    """Return a sweep that asks the history about each row's subject; *failing* is the wrong answer."""
     asked = tuple((bit, row.subject) for bit, row in rows)
 
     def sweep(case: CaseReading) -> tuple[int, int]:
-        refractory = case.treatment.class_refractory
+        answer = asking(case)
         failed = unknown = 0
-        for bit, drug_class in asked:
-            truth = refractory(drug_class)
+        for bit, subject in asked:
+            truth = answer(subject)
             if truth is None:
                 unknown |= bit
-            elif truth:
+            elif truth is failing:
                 failed |= bit
         return failed, unknown
 
