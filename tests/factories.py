@@ -13,7 +13,7 @@ from board.cases import services as cases
 from board.cases import thresholds
 from board.cases.models import Case, Priority
 from board.cases.overrides import Threshold
-from board.cases.services import Submission
+from board.cases.submission import Submission
 from board.db import db
 from board.decisions.codes import Adherence, Trials
 from board.decisions.content import (

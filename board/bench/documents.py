@@ -139,6 +139,7 @@ def _submitted(cases: int) -> list[Any]:
     from board.accounts.actor import Actor, Role, Seat
     from board.accounts.models import Membership
     from board.cases import services
+    from board.cases.submission import Submission
     from board.db import db
     from board.myeloma.facts import CaseFacts
     from board.transactions import transaction
@@ -152,7 +153,7 @@ def _submitted(cases: int) -> list[Any]:
     with transaction():
         for number, text in enumerate(synthetic(cases), start=1):
             facts = CaseFacts.model_validate_json(text)
-            submission = services.Submission(
+            submission = Submission(
                 mrn=f"SYN-{number:05}",
                 family=f"Synthetic {number}",
                 given="Agnes",

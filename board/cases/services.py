@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,8 +15,10 @@ from board.accounts.models import Board
 from board.audit.deeds import Deed
 from board.audit.services import record
 from board.cases.gate import case_for
-from board.cases.models import Case, CaseVersion, Draft, Patient, Priority
+from board.cases.models import Case, CaseVersion, Draft
+from board.cases.patients import correct_patient, patient_on
 from board.cases.policy import READERS, SUBMITTERS, ensure_may_correct, ensure_may_submit
+from board.cases.submission import Submission, ensure_sound, unprintable
 from board.db import db
 from board.errors import Conflict, Invalid, NotFound
 from board.myeloma.facts import CaseFacts
@@ -32,56 +33,20 @@ class CaseVersionMade:
     version_id: int
 
 
-#: The longest texts that are taken, in characters.
-LONGEST = {"mrn": 40, "family": 80, "given": 80, "title": 160}
-LONGEST_TEXT = 4_000
+#: The longest sentence on what changed, in characters.
 LONGEST_CORRECTION = 300
-
-#: What each part of a submission is called on the screen.
-NAMES = {
-    "mrn": "Record number",
-    "family": "Family name",
-    "given": "Given name",
-    "title": "Title",
-    "question": "Question to the board",
-    "reason": "Reason for presentation",
-    "wishes": "What the patient wants",
-}
-#: Signs that make a screen show a text in another order than it was typed.
-TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-#: What tells one person from another: the same record number with another of these is a mistake.
-IDENTITY = ("family", "given", "born", "sex")
-
-
-@dataclass(frozen=True)
-class Submission:
-    """Everything a clinician sends: who the patient is, the facts, and what the board is asked."""
-
-    mrn: str
-    family: str
-    given: str
-    born: date
-    sex: str
-    facts: CaseFacts
-    title: str
-    question: str
-    reason: str
-    wishes: str
-    priority: Priority = Priority.ROUTINE
-    answers: dict[str, Any] = field(default_factory=dict)
-    origins: dict[str, Any] = field(default_factory=dict)
 
 
 def submit(board_id: int, submission: Submission, *, by: Actor, at: datetime) -> Case:
     """Take in a new case with its first version; a known patient gets a further case."""
     ensure_may_submit(by, board_id)
-    _ensure_sound(submission)
+    ensure_sound(submission)
     board = db.session.scalars(
         select(Board).where(Board.id == board_id).with_for_update()
     ).one_or_none()
     if board is None:
         raise NotFound("There is no such board.")
-    patient = _patient_on(board_id, submission)
+    patient = patient_on(board_id, submission)
     board.cases_numbered += 1
     case = Case(
         board=board,
@@ -108,9 +73,9 @@ def correct(
     """
     case = case_for(by, case_number)
     ensure_may_correct(by, case)
-    _ensure_sound(submission)
+    ensure_sound(submission)
     db.session.refresh(case, with_for_update=True)
-    renamed = _correct_patient(case.patient, submission)
+    renamed = correct_patient(case.patient, submission)
     newest = case.newest
     version = _version(case.number, newest.number + 1, submission, by, at)
     changed = version.sha256 != newest.sha256
@@ -297,87 +262,6 @@ def _settled(submission: Submission, number: str) -> CaseFacts:
         ) from error
 
 
-def _patient_on(board_id: int, submission: Submission) -> Patient:
-    """Return the board's patient of that record number, made when there is none."""
-    known = _known(board_id, submission.mrn)
-    if known is None:
-        said = {name: getattr(submission, name) for name in ("mrn", *IDENTITY)}
-        known = Patient(board_id=board_id, **_stripped(said))
-        db.session.add(known)
-        return known
-    differ = [name for name in IDENTITY if not _same(known, submission, name)]
-    if differ:
-        raise Invalid(
-            "This record number belongs to somebody else.",
-            {f"patient.{name}": _MISTAKEN[name] for name in differ},
-        )
-    return known
-
-
-_MISTAKEN = {
-    name: f"{said} is not the one on record for this record number: check both."
-    for name, said in (
-        ("family", "Family name"),
-        ("given", "Given name"),
-        ("born", "Date of birth"),
-        ("sex", "Sex"),
-    )
-}
-
-
-def _correct_patient(patient: Patient, submission: Submission) -> list[str]:
-    """Bring the patient's identity up to date; return the names of what changed."""
-    other = _known(patient.board_id, submission.mrn)
-    if other is not None and other.id != patient.id:
-        raise Invalid(
-            "This record number belongs to somebody else.",
-            {"patient.mrn": "Another patient of this board has this record number: check it."},
-        )
-    said = _stripped({name: getattr(submission, name) for name in ("mrn", *IDENTITY)})
-    changed = [name for name, value in said.items() if getattr(patient, name) != value]
-    for name in changed:
-        setattr(patient, name, said[name])
-    return changed
-
-
-def _known(board_id: int, mrn: str) -> Patient | None:
-    return db.session.scalar(
-        select(Patient).where(Patient.board_id == board_id, Patient.mrn == mrn.strip())
-    )
-
-
-def _same(patient: Patient, submission: Submission, name: str) -> bool:
-    mine: Any = getattr(patient, name)
-    theirs: Any = getattr(submission, name)
-    if isinstance(mine, str):
-        return bool(mine.strip().casefold() == theirs.strip().casefold())
-    return bool(mine == theirs)
-
-
-def _stripped(said: dict[str, Any]) -> dict[str, Any]:
-    return {name: text.strip() if isinstance(text, str) else text for name, text in said.items()}
-
-
-def _ensure_sound(submission: Submission) -> None:
-    """Refuse what cannot be stored or read: empty, too long, or holding signs no screen shows."""
-    wrong: dict[str, str] = {}
-    for part in fields(submission):
-        if part.name not in NAMES:
-            continue
-        text, name = getattr(submission, part.name).strip(), NAMES[part.name]
-        longest = LONGEST.get(part.name, LONGEST_TEXT)
-        if not text:
-            wrong[_field(part.name)] = f"{name} is missing."
-        elif len(text) > longest:
-            wrong[_field(part.name)] = f"{name} must be {longest:,} characters or fewer."
-        elif any(unprintable(sign) for sign in text):
-            wrong[_field(part.name)] = f"{name} holds a sign that cannot be shown: type it again."
-    if submission.sex not in ("F", "M"):
-        wrong["patient.sex"] = "Choose female or male, as the formulas need it."
-    if wrong:
-        raise Invalid("The case is not complete.", wrong)
-
-
 def _said_of_correction(typed: str) -> str:
     """Return what changed and why on one line, or refuse a correction that does not say it."""
     said = " ".join("".join(sign for sign in typed if not unprintable(sign)).split())
@@ -392,13 +276,3 @@ def _said_of_correction(typed: str) -> str:
             {"correction": f"What changed and why: at most {LONGEST_CORRECTION} characters."},
         )
     return said
-
-
-def _field(name: str) -> str:
-    return name if name in ("title", "question", "reason", "wishes") else f"patient.{name}"
-
-
-def unprintable(sign: str) -> bool:
-    """Return whether *sign* is a control, half a character, or turns the text around it."""
-    kind = unicodedata.category(sign)
-    return (kind in ("Cc", "Cs") and sign not in "\n\r\t") or sign in TURNING

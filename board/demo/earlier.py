@@ -14,7 +14,7 @@ from sqlalchemy import select
 from board.accounts.models import Board
 from board.cases import services as cases
 from board.cases.models import Case
-from board.cases.services import Submission
+from board.cases.submission import Submission
 from board.db import db
 from board.decisions.codes import Adherence, Again, Intent, Kind, Label, Trials, When
 from board.decisions.content import (

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from board.accounts.models import Board
 from board.cases import services as cases
 from board.cases.models import Priority
-from board.cases.services import Submission
+from board.cases.submission import Submission
 from board.db import db
 from board.demo.days import ZONE
 from board.demo.people import Company

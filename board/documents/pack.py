@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Literal
 
 from board.documents.course import Timeline
+from board.documents.findings import Genetics, Measure, Patient
 from board.documents.pdf import FONTS, PRINT, ROOT, Paper
 from board.documents.plain import from_plain, to_plain
-from board.documents.record import Genetics, Measure, Patient, Person
+from board.documents.record import Person
 
 #: How an option stands in a group of criteria; "" where it asks nothing there.
 Standing = Literal["met", "not_met", "unknown", ""]

@@ -8,6 +8,15 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from board.documents.charts import Share, clone_bar, votes_bar
+from board.documents.findings import (
+    Eligibility,
+    Genetic,
+    Genetics,
+    Measure,
+    Missing,
+    Patient,
+    Result,
+)
 from board.documents.pdf import Attached, Paper, Printed, environment, letters, write
 from board.documents.plain import all_printable, texts_in
 from board.documents.record import (
@@ -16,20 +25,13 @@ from board.documents.record import (
     Ballot,
     Basis,
     Dissent,
-    Eligibility,
-    Genetic,
-    Genetics,
-    Measure,
-    Missing,
     Note,
     OptionVotes,
     OtherVersion,
-    Patient,
     Person,
     PlanDocument,
     Recommendation,
     Recusal,
-    Result,
     Signature,
     State,
     SupportiveLine,

@@ -5,7 +5,7 @@ import re
 from board.cases.brief import Brief, first_day
 from board.cases.matrix import OptionRow
 from board.documents import pack
-from board.documents.record import Genetic, Genetics, Measure, Patient, Result
+from board.documents.findings import Genetic, Genetics, Measure, Patient, Result
 from board.myeloma.telling.brief import DrugExposure, Figure, GeneticFinding, Line, Score
 from board.myeloma.words import NOT_KNOWN
 

@@ -3,15 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
+from board.documents.findings import Genetics
 from board.documents.plan import PlanDocument
-from board.documents.record import (
-    Card,
-    Genetics,
-    Logistic,
-    Note,
-    SupportingFact,
-    Told,
-)
+from board.documents.record import Card, Logistic, Note, SupportingFact, Told
 from board.interop.fhir_document import bundle_text
 from tests.documents.samples import RECORD, a_record
 

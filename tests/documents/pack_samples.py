@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from board.documents.findings import Measure
 from board.documents.pack import (
     AttendanceList,
     CaseSheet,
@@ -23,7 +24,7 @@ from board.documents.pack import (
 )
 from board.documents.pack_merge import bind
 from board.documents.pack_print import fragment_of, stamp_of
-from board.documents.record import Measure, Person
+from board.documents.record import Person
 from tests.documents.samples import RECORD
 
 COVER = Cover(

@@ -8,6 +8,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from board.documents.findings import Measure
 from board.documents.plain import texts_in
 from board.documents.plan import (
     Ballot,
@@ -20,7 +21,7 @@ from board.documents.plan import (
     as_pdf,
     printed,
 )
-from board.documents.record import Alternative, Measure, Note, Recommendation
+from board.documents.record import Alternative, Note, Recommendation
 from tests.documents.reading import (
     faults_in,
     files_in,

@@ -21,7 +21,7 @@ from board.cases.forms.sections import SECTIONS
 from board.cases.forms.tables import COURSES
 from board.cases.forms.typed import Typed, row_numbers
 from board.cases.models import Priority
-from board.cases.services import Submission
+from board.cases.submission import Submission
 from board.errors import Invalid
 from board.interop.checks import sentence
 from board.myeloma.facts import CaseFacts

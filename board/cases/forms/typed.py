@@ -6,7 +6,7 @@ from typing import Any
 
 from board.cases.forms.questions import Rows, Section
 from board.cases.forms.sections import SECTIONS
-from board.cases.services import unprintable
+from board.cases.submission import unprintable
 from board.errors import Invalid
 
 Typed = Mapping[str, str]

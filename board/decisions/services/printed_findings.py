@@ -3,7 +3,7 @@
 import re
 
 from board.cases.brief import UNKNOWN, Brief, first_day
-from board.documents import record as paper
+from board.documents.findings import Genetic, Genetics, Measure, Result
 from board.myeloma.telling.brief import Figure, GeneticFinding
 
 #: What a decision at relapse is usually taken on: the row's name → the engine's figures in it.
@@ -26,21 +26,21 @@ SHARE = re.compile(r"(\d+(?:\.\d+)?) %")
 SIGNS = {"x10^9/L": "×10⁹/L", "m2": "m²"}
 
 RESULTS = {
-    "present": paper.Result.DETECTED,
-    "absent": paper.Result.NOT_DETECTED,
-    "not_tested": paper.Result.NOT_TESTED,
-    "unclear": paper.Result.UNCLEAR,
+    "present": Result.DETECTED,
+    "absent": Result.NOT_DETECTED,
+    "not_tested": Result.NOT_TESTED,
+    "unclear": Result.UNCLEAR,
 }
 
 
-def printed_genetics(brief: Brief) -> paper.Genetics | None:
+def printed_genetics(brief: Brief) -> Genetics | None:
     """Return the panel: what was found or not looked for row by row, genes and limits below."""
     panel = brief.summary.genetics
     if not panel.findings and not panel.genes:
         return None
     absent = [finding.name for finding in panel.findings if finding.state == "absent"]
     sampled = [finding.date for finding in panel.findings if finding.date]
-    return paper.Genetics(
+    return Genetics(
         method=", ".join(sorted({one.method for one in panel.findings if one.method})),
         sampled=first_day(max(sampled)) if sampled else None,
         findings=tuple(_finding(one) for one in panel.findings if one.state != "absent"),
@@ -50,7 +50,7 @@ def printed_genetics(brief: Brief) -> paper.Genetics | None:
     )
 
 
-def printed_status(brief: Brief) -> tuple[paper.Measure, ...]:
+def printed_status(brief: Brief) -> tuple[Measure, ...]:
     """Return the figures the decision was taken on, as the brief shows them; older ones with their day."""
     summary, patient = brief.summary, brief.facts.patient
     risk, health = summary.risk, summary.health
@@ -65,24 +65,24 @@ def printed_status(brief: Brief) -> tuple[paper.Measure, ...]:
     ecog = "not known" if patient.ecog is None else str(patient.ecog)
     further = "; ".join(f"{score.label}: {score.shown}" for score in risk.further)
     return (
-        paper.Measure("R-ISS / R2-ISS", f"{risk.r_iss.shown} / {risk.r2_iss.shown}"),
-        paper.Measure("IMS/IMWG 2025", risk.ims_imwg_2025.shown),
-        *((paper.Measure("Further scores", further),) if further else ()),
-        paper.Measure("ECOG · IMWG frailty", f"{ecog} · {health.imwg_frailty.shown}"),
-        *(paper.Measure(f"{label} not known", why) for label, why in _unknown(brief)),
+        Measure("R-ISS / R2-ISS", f"{risk.r_iss.shown} / {risk.r2_iss.shown}"),
+        Measure("IMS/IMWG 2025", risk.ims_imwg_2025.shown),
+        *((Measure("Further scores", further),) if further else ()),
+        Measure("ECOG · IMWG frailty", f"{ecog} · {health.imwg_frailty.shown}"),
+        *(Measure(f"{label} not known", why) for label, why in _unknown(brief)),
         *(
-            paper.Measure(
+            Measure(
                 label, " · ".join(_figure(shown[name], newest) for name in names if name in shown)
             )
             for label, names in STATUS.items()
         ),
-        paper.Measure("Measured on", newest or "not known"),
+        Measure("Measured on", newest or "not known"),
     )
 
 
-def _finding(finding: GeneticFinding) -> paper.Genetic:
+def _finding(finding: GeneticFinding) -> Genetic:
     share = SHARE.search(finding.now)
-    return paper.Genetic(
+    return Genetic(
         finding.name,
         RESULTS[finding.state],
         percent=float(share[1]) if share else None,
