@@ -1,16 +1,24 @@
 """How values look on a page: dates, ages, numbers, three-valued answers."""
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from flask import Flask
+if TYPE_CHECKING:
+    # printing writes its dates with these words, in a process that knows no Flask
+    from flask import Flask
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+#: Units as the rules write them, and as clinicians do.
+SIGNS = {"x10^9/L": "×10⁹/L", "x10^6/kg": "×10⁶/kg", "x ULN": "× ULN"}
+_SQUARE = re.compile(r"\b(c?m)2\b")
+_DAY = re.compile(r"\b(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?\b")
 
 
-def init_app(app: Flask) -> None:
+def init_app(app: "Flask") -> None:
     """Teach *app*'s templates to write values."""
     for filter_ in FILTERS:
         app.jinja_env.filters[filter_.__name__] = filter_
@@ -26,6 +34,18 @@ def day(value: date | str | None) -> str:
             return "-".join([MONTHS[int(part) - 1] for part in parts[1:]] + parts[:1])
         value = date.fromisoformat(value[:10])
     return f"{value.day:02}-{MONTHS[value.month - 1]}-{value.year}"
+
+
+def units(text: str) -> str:
+    """Write the units in a sentence with their own signs: ×10⁹/L, mg/m², × ULN."""
+    for plain, sign in SIGNS.items():
+        text = text.replace(plain, sign)
+    return _SQUARE.sub(r"\1²", text)
+
+
+def in_words(text: str) -> str:
+    """Write the dates in a sentence as 03-Feb-1959, and its units with their own signs."""
+    return _DAY.sub(lambda found: day(found[0]), units(text))
 
 
 def local_weekday(value: datetime, zone: str) -> str:
@@ -106,6 +126,7 @@ def listed(items: list[str] | tuple[str, ...]) -> str:
 
 FILTERS = (
     day,
+    in_words,
     weekday,
     local_weekday,
     time,

@@ -5,7 +5,16 @@ from typing import Any
 import pytest
 
 from board.myeloma.eligibility.options import options
-from board.myeloma.health.cautions import PARTS, cautions, fired_ids, flags, published_ids, told
+from board.myeloma.health.cautions import (
+    PARTS,
+    cautions,
+    fired_ids,
+    flags,
+    published_ids,
+    read_flags,
+    told,
+)
+from board.myeloma.rulefiles import RuleFileError, parse
 from tests.myeloma.cases import read, regimen
 
 #: Clearance is 80 divided by creatinine: (140 - 60) x 72 / (72 x creatinine).
@@ -187,3 +196,19 @@ def test_what_is_dated_after_the_day_of_the_case_is_counted_and_said(
         assert "dated_after_the_case" not in said
     else:
         assert said["dated_after_the_case"].endswith(f"counted as given all the same: {told}.")
+
+
+@pytest.mark.parametrize(
+    ("rest", "words"),
+    [
+        ('kinds = ["tea"]', "unknown kind tea"),
+        ('drugs = ["lenalidomide", "tea"]', "unknown drug tea"),
+    ],
+)
+def test_a_caution_that_nothing_would_ever_show_is_refused(rest: str, words: str) -> None:
+    row = 'id = "CrCl_lt30_ASCT_melphalan140"\ntext = "x"\nsource = "BOARD:PC"\n' + rest
+    content = parse("[[caution]]\n" + row, "odd.toml")
+    sections = {part: content.get(part, []) for part in PARTS}
+
+    with pytest.raises(RuleFileError, match=rf"^odd.toml, line 5: CrCl_lt30\S*: {words}"):
+        read_flags(sections, "odd.toml")

@@ -74,6 +74,12 @@ def test_on_treatment_there_is_no_interval_without_it() -> None:
     assert open_.free_interval is None
 
 
+def test_a_month_in_which_it_progressed_leaves_no_interval_below_nothing() -> None:
+    found = held(regimen("a", VRD, "2022-01-01", end="2022-12", pd_date="2022-12-04"))[0]
+
+    assert found.free_interval == Interval(Days(0, 3))
+
+
 def test_a_one_off_treatment_ends_on_its_day() -> None:
     found = held(regimen("a", ["melphalan-HD"], "2022-01-01", pd_date="2022-01-31"))[0]
 

@@ -17,6 +17,10 @@ def with_health(**health: Any) -> CaseReading:
     return CaseReading(changed(sample("mm-0131"), health=health))
 
 
+def asked(case: CaseReading) -> set[str]:
+    return {missing.fact for missing in missing_facts(case, options(case))}
+
+
 def test_a_value_is_old_the_day_after_its_limit() -> None:
     on_the_limit = read(health={"lvef_pct": 60.0, "date": "2026-05-27"})
     beyond = read(health={"lvef_pct": 60.0, "date": "2026-05-26"})
@@ -78,6 +82,22 @@ def test_light_chains_without_the_clonal_one_ask_for_it_first() -> None:
     found = missing_facts(case, options(case))
 
     assert found[0].fact == "disease.involved_flc"
+
+
+def test_a_history_that_was_called_complete_is_not_asked_for_again() -> None:
+    unclear = {
+        "id": "r1",
+        "drugs": ["lenalidomide"],
+        "start": "2024-01-01",
+        "pd_date": "2025-01-01",
+    }
+
+    told = read(regimens=[unclear], treatment_history_complete=True)
+    open_ = read(regimens=[unclear])
+
+    assert "regimens" in asked(told)
+    assert "treatment_history_complete" not in asked(told)
+    assert "treatment_history_complete" in asked(open_)
 
 
 def test_failed_mobilisation_is_assumed_absent_only_without_a_transplant() -> None:

@@ -19,10 +19,15 @@ def test_the_limit_is_sixty_days() -> None:
     [
         ("2025-05-31", True, "progression while the drug was being given"),
         ("2025-06-01", True, "progression while the drug was being given"),
-        ("2025-06-02", True, "progression 1 days after the last dose (60 or fewer)"),
+        ("2025-06-02", True, "progression 1 day after the last dose (60 or fewer)"),
         ("2025-07-31", True, "progression 60 days after the last dose (60 or fewer)"),
         ("2025-08-01", False, "progression 61 days after the last dose (more than 60)"),
-        ("2025", None, "progression -151 to 213 days after the last dose: partial dates"),
+        (
+            "2025",
+            None,
+            "progression from 151 days before to 213 days after the last dose: partial dates",
+        ),
+        ("2025-07", True, "progression 30 to 60 days after the last dose (60 or fewer)"),
     ],
 )
 def test_the_reason_names_the_days(pd: str, truth: bool | None, why: str) -> None:

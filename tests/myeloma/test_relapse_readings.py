@@ -83,7 +83,7 @@ def test_lesions_that_were_measured_grow_by_half_of_their_nadir(
     assert row.on == (date.fromisoformat(DAYS[2]) if grown else None)
     assert not [flag for flag in case.progression.flags if flag.startswith("nadir")]
     texts = [one.text for one in summarise(case.facts).relapse.pd_criteria]
-    assert texts == (["Growth of a lesion on imaging"] if grown else [])
+    assert texts == (["Growth of a lesion on imaging, which needs no second look"] if grown else [])
 
 
 @pytest.mark.parametrize(

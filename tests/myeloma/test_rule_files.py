@@ -7,6 +7,7 @@ import pytest
 from board.myeloma import rulefiles, sources, words
 from board.myeloma.eligibility import criteria, options, trials
 from board.myeloma.eligibility.judgement import Row
+from board.myeloma.eligibility.verdict import KINDS
 from board.myeloma.health import cautions, triggers
 from board.myeloma.rulefiles import RuleFileError, build, fingerprint, parse, sections
 from board.myeloma.treatment import agents
@@ -83,7 +84,7 @@ def test_every_option_has_sources_kind_and_known_drugs(jurisdiction: str) -> Non
 
     assert rules.jurisdiction == jurisdiction
     for rule, asked in rules.rules:
-        assert rule.kind in options.KINDS
+        assert rule.kind in KINDS
         assert sources.cite_all(*rule.sources)
         assert set(rule.drugs) <= set(agents.agents())
         assert asked

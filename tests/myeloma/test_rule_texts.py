@@ -33,22 +33,22 @@ def a_rule_set(*texts: str) -> RuleSet:
 
 
 TWO = (
-    a_text("2020-03", "2023-06", "label_text_loaded", "old text"),
-    a_text("2024", "2025-12-31", "approved_product", "new text"),
+    a_text("2020-03", "2023-06", "label_text_loaded", "off-label"),
+    a_text("2024", "2025-12-31", "approved_product", "labelled"),
 )
 
 
 @pytest.mark.parametrize(
     ("day", "label", "asked"),
     [
-        ("2020-02-29", "old text", ()),
-        ("2020-03-01", "old text", ("label_text_loaded",)),
-        ("2023-06-30", "old text", ("label_text_loaded",)),
-        ("2023-07-01", "new text", ()),
-        ("2023-12-31", "new text", ()),
-        ("2024-01-01", "new text", ("approved_product",)),
-        ("2025-12-31", "new text", ("approved_product",)),
-        ("2026-01-01", "new text", ()),
+        ("2020-02-29", "off-label", ()),
+        ("2020-03-01", "off-label", ("label_text_loaded",)),
+        ("2023-06-30", "off-label", ("label_text_loaded",)),
+        ("2023-07-01", "labelled", ()),
+        ("2023-12-31", "labelled", ()),
+        ("2024-01-01", "labelled", ("approved_product",)),
+        ("2025-12-31", "labelled", ("approved_product",)),
+        ("2026-01-01", "labelled", ()),
     ],
 )
 def test_the_day_of_the_case_selects_the_text_in_force(
@@ -90,6 +90,8 @@ def test_a_text_may_have_been_checked_on_a_day_of_its_own() -> None:
         ((a_text("", "2024"), a_text("2024-12", "")), 16, "two texts are in force at once"),
         ((a_text("2024", "2023"),), 13, "it ends before it begins"),
         ((a_text("2024", "").replace("regimen", "tea"),), 8, "unknown kind tea"),
+        ((a_text("2024", "").replace("labelled", "liked"),), 9, "unknown label status liked"),
+        ((a_text("2024", "") + 'drugs = ["tea"]\n',), 14, "unknown drug tea"),
         ((a_text("2024", "", "no_such_thing"),), 10, "unknown criterion 'no_such_thing'"),
         ((a_text("2024", "", "lines_ge1 if lines_ge2"),), 10, "unknown condition"),
         ((a_text("2024", "") + 'colour = "red"\n',), 14, "unknown key colour"),

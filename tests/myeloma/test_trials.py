@@ -132,3 +132,11 @@ def test_a_line_that_cannot_be_read_is_refused_with_file_and_line(
 
     with pytest.raises(RuleFileError, match=rf"^odd.toml, line 1[24]: {words}"):
         read_trials(content, "odd.toml", book())
+
+
+def test_a_trial_of_a_drug_that_nobody_knows_is_refused() -> None:
+    text = TRIAL.format(tag="V", rest='manual = "a"')
+    content = parse(text.replace('source = "CAR4"', 'source = "CAR4"\ndrugs = ["tea"]'), "odd.toml")
+
+    with pytest.raises(RuleFileError, match=r"^odd.toml, line 7: T-1: unknown drug tea"):
+        read_trials(content, "odd.toml", book())

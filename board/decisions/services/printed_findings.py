@@ -5,6 +5,7 @@ import re
 from board.cases.brief import UNKNOWN, Brief, first_day
 from board.documents.findings import Genetic, Genetics, Measure, Result
 from board.myeloma.telling.brief import Figure, GeneticFinding
+from board.web.filters import units
 
 #: What a decision at relapse is usually taken on: the row's name → the engine's figures in it.
 STATUS = {
@@ -21,9 +22,6 @@ NOTED = frozenset({"involved_flc"})
 
 #: A clone's size in the panel's words: "62 % of cells".
 SHARE = re.compile(r"(\d+(?:\.\d+)?) %")
-
-#: Units as the engine writes them, and as paper does.
-SIGNS = {"x10^9/L": "×10⁹/L", "m2": "m²"}
 
 RESULTS = {
     "present": Result.DETECTED,
@@ -106,8 +104,6 @@ def _unknown(brief: Brief) -> list[tuple[str, str]]:
 def _figure(figure: Figure, newest: str | None) -> str:
     if figure.value is None:
         return "not known"
-    words = f"{figure.value} {figure.unit}".strip()
-    for plain, sign in SIGNS.items():
-        words = words.replace(plain, sign)
+    words = units(f"{figure.value} {figure.unit}".strip())
     said = words + (f" ({figure.date})" if figure.date and figure.date != newest else "")
     return f"{said}, {figure.note}" if figure.id in NOTED and figure.note else said

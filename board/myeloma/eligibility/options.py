@@ -27,14 +27,28 @@ from board.myeloma.eligibility.judging import (
 )
 from board.myeloma.eligibility.overrides import Override, owned
 from board.myeloma.eligibility.trials import trials_behind
+from board.myeloma.eligibility.verdict import KINDS
 from board.myeloma.facts import Jurisdiction
 from board.myeloma.once import once
 from board.myeloma.reading import CaseReading
 from board.myeloma.rulefiles import RuleFileError, build, fingerprint, load, place, sections
 from board.myeloma.sources import cite_all
 from board.myeloma.telling.brief import Option
+from board.myeloma.treatment.agents import ensure_drugs
 
-KINDS = ("car_t", "bispecific", "adc", "regimen", "asct", "allo", "retreat", "trial")
+#: How an option stands to the drug labels of the jurisdiction; "unknown": the label is not in our files.
+LABELS = frozenset(
+    {
+        "labelled",
+        "off-label",
+        "off-label, guideline-supported",
+        "guideline-supported",
+        "investigational",
+        "clinical trial",
+        "clinical trial only",
+        "unknown",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -159,6 +173,9 @@ def _rows(rows: object) -> Sequence[Mapping[str, object]]:
 def _check(rule: OptionRule, before: Sequence[OptionRule], where: Callable[[str], str]) -> None:
     if rule.kind not in KINDS:
         raise RuleFileError(f"{where('kind')}: unknown kind {rule.kind}")
+    if rule.label not in LABELS:
+        raise RuleFileError(f"{where('label')}: unknown label status {rule.label}")
+    ensure_drugs(rule.drugs, where("drugs"))
     if not rule.sources:
         raise RuleFileError(f"{where('sources')}: it names no source")
     for key in ("valid_from", "valid_to", "checked_on"):

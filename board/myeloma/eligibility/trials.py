@@ -25,6 +25,7 @@ from board.myeloma.rulefiles import (
 )
 from board.myeloma.sources import TAGS, cite
 from board.myeloma.telling.brief import Ground, Option, Statement
+from board.myeloma.treatment.agents import ensure_drugs
 
 FILE = "trials.toml"
 
@@ -73,7 +74,7 @@ def read_trials(content: Mapping[str, object], file: str, criteria: Book) -> tup
     """Return the trials of a file that was read; RuleFileError for what is not understood."""
     rows = sections(content, {"checked_on", "trial"}, file)["trial"]
     refuse_doubles(rows, file)
-    return tuple(_entered(build(Trial, row, file), file, criteria) for row in rows)
+    return tuple(_entered(row, file, criteria) for row in rows)
 
 
 def trials(case: CaseReading, own: tuple[Override, ...] = ()) -> tuple[Option, ...]:
@@ -133,7 +134,9 @@ def _plain(entered: Entered, own: tuple[Override, ...]) -> Mapping[str, object]:
     }
 
 
-def _entered(trial: Trial, file: str, criteria: Book) -> Entered:
+def _entered(row: Mapping[str, object], file: str, criteria: Book) -> Entered:
+    trial = build(Trial, row, file)
+    ensure_drugs(trial.drugs, place(row, file, "drugs"))
     lines = [(build(TrialLine, row, file), row) for row in trial.line]
     return Entered(
         trial, tuple((line, _asked(trial, line, place(row, file), criteria)) for line, row in lines)

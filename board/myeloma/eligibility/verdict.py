@@ -8,6 +8,8 @@ from board.myeloma.later import Later
 
 Verdict = Literal["eligible", "not_eligible", "unknown"]
 CriterionState = Literal["met", "not_met", "unknown"]
+#: Of what kind an option is.
+KINDS = ("car_t", "bispecific", "adc", "regimen", "asct", "allo", "retreat", "trial")
 Group = Literal[
     "lines",
     "refractory",

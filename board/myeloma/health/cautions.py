@@ -6,13 +6,16 @@ Texts and sources stand in rules/cautions.toml, the trigger of each in triggers.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
+from board.myeloma.eligibility.verdict import KINDS
 from board.myeloma.health.triggers import TRIGGERS
 from board.myeloma.kleene import Truth
 from board.myeloma.reading import CaseReading
-from board.myeloma.rulefiles import RuleFileError, build, load, sections
+from board.myeloma.rulefiles import RuleFileError, build, load, place, sections
 from board.myeloma.sources import cite
 from board.myeloma.telling.brief import Ground, Statement
+from board.myeloma.treatment.agents import ensure_drugs
 
 PARTS = ("caution", "sequencing", "supportive", "prerequisite")
 
@@ -37,15 +40,24 @@ class Flag:
 @cache
 def flags() -> Mapping[str, tuple[Flag, ...]]:
     """Return the flags by section; RuleFileError for one without a trigger."""
-    table = sections(load("cautions"), set(PARTS), "cautions.toml")
-    found = {
-        part: tuple(build(Flag, row, "cautions.toml") for row in table[part]) for part in PARTS
-    }
-    for flag in (flag for part in found.values() for flag in part):
-        if flag.id not in TRIGGERS:
-            raise RuleFileError(f"cautions.toml: {flag.id} has no trigger")
-        cite(flag.source)
-    return found
+    return read_flags(load("cautions"), "cautions.toml")
+
+
+def read_flags(content: Mapping[str, Any], file: str) -> Mapping[str, tuple[Flag, ...]]:
+    """Return the flags of a file that was read; RuleFileError for what is not understood."""
+    table = sections(content, set(PARTS), file)
+    return {part: tuple(_flag(row, file) for row in table[part]) for part in PARTS}
+
+
+def _flag(row: Mapping[str, Any], file: str) -> Flag:
+    flag = build(Flag, row, file)
+    if flag.id not in TRIGGERS:
+        raise RuleFileError(f"{place(row, file, 'id')} has no trigger")
+    if strangers := sorted(set(flag.kinds) - set(KINDS)):
+        raise RuleFileError(f"{place(row, file, 'kinds')}: unknown kind {', '.join(strangers)}")
+    ensure_drugs(flag.drugs, place(row, file, "drugs"))
+    cite(flag.source)
+    return flag
 
 
 def cautions(case: CaseReading) -> tuple[Statement, ...]:

@@ -26,6 +26,7 @@ ASSUMED_ABSENT = (
     "labs_current.hyperviscosity",
 )
 CHAIN = "disease.involved_flc"
+COMPLETE = "treatment_history_complete"
 FRAILTY, RISK, PROGRESSION = "frailty", "risk", "progression and type of relapse"
 #: Facts that a score asks for, shown when missing although no option waits for them; and for what.
 FOR_SCORES = {
@@ -78,7 +79,7 @@ def missing_facts(case: CaseReading, options: Sequence[Option]) -> tuple[Missing
     Before them all stands the involved light chain when light chains were measured: without it
     nobody can read them.
     """
-    needs = _needs(options)
+    needs = _needs(case, options)
     waiting: dict[str, list[str]] = {}
     for option, facts in needs.items():
         for fact in facts:
@@ -150,11 +151,13 @@ def _for_relapse(case: CaseReading, unread: bool) -> Sequence[str]:
     return (CHAIN,) if unread else ()
 
 
-def _needs(options: Sequence[Option]) -> Mapping[str, frozenset[str]]:
+def _needs(case: CaseReading, options: Sequence[Option]) -> Mapping[str, frozenset[str]]:
+    """Return the facts each option waits for; that all treatments are recorded is not asked twice."""
+    told = {COMPLETE} if case.facts.treatment_history_complete else set()
     return {
         option.id: frozenset(
             fact for c in option.criteria if c.state == "unknown" for fact in c.needs
-        )
+        ).difference(told)
         for option in options
         if option.verdict == "unknown"
     }

@@ -103,12 +103,12 @@ def _pd_date(case: CaseReading) -> str | None:
 def _row(row: Row, case: CaseReading) -> Statement:
     name, unit = ROWS[row.id]
     if row.nadir is None or row.value is None or row.id not in FIELDS:
-        text = f"{name}: not known ({row.why})" if row.met is None else f"{name} on imaging"
+        text = f"{name}: not known ({row.why})" if row.met is None else f"{name} on imaging, which needs no second look"
         seen = hasattr(case.facts.imaging, row.id)
         looked = (input_of(case.facts, f"imaging.{row.id}"),) if seen else ()
         return Statement(row.id, text, ground(f"pd_{row.id}", looked))
     low, high = (precise(FIELDS[row.id], one.value) for one in (row.nadir, row.value))
-    again = "confirmed" if row.confirmed else "not confirmed"
+    again = "confirmed" if row.confirmed else "not yet confirmed by a second value"
     text = f"{name} rose from {low} to {high} {unit} on {row.value.day}, {again}"
     inputs = (
         Input("Nadir", low, unit, row.nadir.day.isoformat()),

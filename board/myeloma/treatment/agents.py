@@ -6,7 +6,7 @@ when nothing but one drug is near it. Regimens and whole sentences are read in `
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
@@ -93,6 +93,12 @@ def classes() -> Mapping[str, DrugClass]:
     """Return every drug class by its id, in the order they are shown."""
     rows = load("agents")["class"]
     return {row["id"]: build(DrugClass, row, "agents.toml") for row in rows}
+
+
+def ensure_drugs(drugs: Iterable[str], where: str) -> None:
+    """Raise RuleFileError, with the place *where*, when a rule names a drug that the dictionary does not hold."""
+    if strangers := sorted(set(drugs) - set(agents())):
+        raise RuleFileError(f"{where}: unknown drug {', '.join(strangers)}")
 
 
 def recognise(token: str) -> Agent | None:

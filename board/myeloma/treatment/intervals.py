@@ -66,7 +66,9 @@ def free_interval(line: TherapyLine | None, pd: Span | None) -> Days | None:
     if len(known) < len(ends):
         return None
     last = Span(max(end.first for end in known), max(end.last for end in known))
-    return days_between(last, pd)
+    days = days_between(last, pd)
+    # a month without a day may begin after the progression: less than nothing is no interval
+    return Days(max(0, days.least), max(0, days.most))
 
 
 def transplant_to_pd(line: TherapyLine | None, pd: Span | None) -> Days | None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from board.myeloma.dates import Span, at_most_days, days_between, not_after, span_or_none
+from board.myeloma.dates import Days, Span, at_most_days, days_between, not_after, span_or_none
 from board.myeloma.disease.response import Progression
 from board.myeloma.kleene import Truth, all_of, any_of, negate
 from board.myeloma.treatment.agents import (
@@ -268,8 +268,7 @@ class Treatment:
             return Answer(None, "it is not certain that the drug was taken up to progression")
         if near is True and days.most <= 0:
             return Answer(True, "progression while the drug was being given")
-        span = f"{days.least}" if days.least == days.most else f"{days.least} to {days.most}"
-        return Answer(near, f"progression {span} days after the last dose{_WITHIN[near]}")
+        return Answer(near, f"progression {_after(days)} the last dose{_WITHIN[near]}")
 
     def _later_progressions(self, course: Course) -> list[Span]:
         dated, line, on = self._dated, self._line_of(course), self.progression.on
@@ -297,6 +296,19 @@ class Treatment:
 
     def _line_of(self, course: Course) -> TherapyLine | None:
         return self._lines_by_course.get(course.id)
+
+
+def _after(days: Days) -> str:
+    """Return how long after something that was: "12 days after", "from 3 days before to 1 day after"."""
+    if days.least == days.most:
+        return f"{_days(days.least)} after"
+    if days.least < 0:
+        return f"from {_days(-days.least)} before to {_days(days.most)} after"
+    return f"{days.least} to {_days(days.most)} after"
+
+
+def _days(number: int) -> str:
+    return f"{number} day" if number == 1 else f"{number} days"
 
 
 def _deciding(answers: Sequence[Answer]) -> Answer:

@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from board.myeloma.rulefiles import RuleFileError, build, load, sections
-from board.myeloma.treatment.agents import agents, squeezed
+from board.myeloma.treatment.agents import ensure_drugs, squeezed
 from board.myeloma.treatment.agents import names as drug_names
 
 FILE = "regimens.toml"
@@ -73,8 +73,7 @@ def index(rows: Iterable[RegimenName]) -> Mapping[str, RegimenName]:
     """Return *rows* by their names; RuleFileError for an unknown drug or a name of two things."""
     found: dict[str, RegimenName] = {}
     for row in rows:
-        if strangers := sorted(set(row.drugs) - set(agents())):
-            raise RuleFileError(f"{FILE}: {row.id}: unknown drug {', '.join(strangers)}")
+        ensure_drugs(row.drugs, f"{FILE}: {row.id}")
         for key in (row.id if row.exact else squeezed(row.id), *map(squeezed, row.names)):
             if found.setdefault(key, row) is not row or key in drug_names():
                 raise RuleFileError(f"{FILE}: {key} names two things")
