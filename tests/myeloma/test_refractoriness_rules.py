@@ -28,6 +28,7 @@ def test_the_limit_is_sixty_days() -> None:
             "progression from 151 days before to 213 days after the last dose: partial dates",
         ),
         ("2025-07", True, "progression 30 to 60 days after the last dose (60 or fewer)"),
+        ("2025-06", True, "progression 0 to 29 days after the last dose (60 or fewer)"),
     ],
 )
 def test_the_reason_names_the_days(pd: str, truth: bool | None, why: str) -> None:
