@@ -26,8 +26,8 @@ class AuditEntry(Base):
     #: What it was done to: "case/12", "ballot/7". Links, never clinical content.
     object: Mapped[str] = mapped_column(String(80), index=True)
     detail: Mapped[dict[str, Any]] = mapped_column(JSON)
-    #: SHA-256 over this entry and the hash of the one before.
-    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    #: SHA-256 over this entry and the hash of the one before. No index: the chain itself shows a copy.
+    hash: Mapped[str] = mapped_column(String(64))
 
     @property
     def sentence(self) -> str:

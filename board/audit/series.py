@@ -1,9 +1,9 @@
 """Many entries of the trail at once: the same chain, with one lock and one statement."""
 
-import json
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection, Table, select, update
@@ -28,36 +28,24 @@ class Done(NamedTuple):
     detail: dict[str, Any]
 
 
-class _Entry(NamedTuple):
-    """The columns of an entry but its hash: a model for each would cost more than its hash."""
-
-    number: int
-    at: datetime
-    person_id: int
-    person_name: str
-    board_id: int | None
-    deed: str
-    object: str
-    detail: dict[str, Any]
-
-
 def record_all(deeds: Iterable[Done]) -> None:
     """Add one entry for each of *deeds*, in their order, in the transaction of the deeds themselves."""
     db.session.flush()
     written = db.session.connection()
     number, before = _locked_head(written)
-    rows: list[tuple[_Entry, str]] = []
+    rows: list[tuple[datetime, tuple[Any, ...]]] = []
     for by, deed, object, at, board_id, detail in deeds:
         number += 1
-        entry = _Entry(number, at, by.person_id, by.name, board_id, deed.value, object, detail)
-        before = trail.hash_of(cast(AuditEntry, entry), before)
-        rows.append((entry, before))
+        who_what = (by.person_id, by.name, board_id, deed.value, object)
+        written_detail = trail.canonical(detail)
+        said = trail.as_said(number, at.isoformat(), who_what, written_detail)
+        before = trail.hash_of(said, before)
+        rows.append((at, (number, *who_what, written_detail, before)))
     if not rows:
         return
     written.execute(_MOVE_HEAD, {"number": number, "hash": before})
-    for at, together in groupby(rows, key=lambda row: row[0].at):
-        said = [(*entry[:1], *entry[2:7], json.dumps(entry.detail), h) for entry, h in together]
-        insert_rows(written, _ENTRIES, {"at": at}, _COLUMNS, said)
+    for at, together in groupby(rows, key=itemgetter(0)):
+        insert_rows(written, _ENTRIES, {"at": at}, _COLUMNS, [row for _, row in together])
     known = db.session.identity_map.get(identity_key(AuditHead, 1))
     if known is not None:  # what was loaded stands at an earlier entry
         db.session.expire(known)

@@ -1,11 +1,12 @@
 """Writing the trail, reading it, and proving that nobody changed it."""
 
-import hashlib
 import json
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
@@ -24,7 +25,10 @@ from board.transactions import witness
 NOTHING = "0" * 64
 
 READERS = frozenset({Role.AUDITOR, Role.CHAIR})
-_CANONICAL = json.JSONEncoder(sort_keys=True, ensure_ascii=True)
+#: Whose deed: person, their name, board; and which deed on what.
+WhoWhat = tuple[int | None, str, int | None, str, str]
+#: How values are written in the trail.
+canonical = json.JSONEncoder(sort_keys=True, ensure_ascii=True).encode
 
 
 def record(
@@ -50,26 +54,32 @@ def record(
         object=object,
         detail=detail,
     )
-    entry.hash = hash_of(entry, head.hash)
+    entry.hash = hash_of(said_by(entry), head.hash)
     head.number, head.hash = entry.number, entry.hash
     db.session.add(entry)
     return entry
 
 
-def hash_of(entry: AuditEntry, before: str) -> str:
-    """Return the SHA-256 (hex) that binds *entry* to the hash *before* it."""
-    said = [
-        entry.number,
-        entry.at.isoformat(),
-        entry.person_id,
-        entry.person_name,
-        entry.board_id,
-        entry.deed,
-        entry.object,
-        entry.detail,
-        before,
-    ]
-    return hashlib.sha256(_CANONICAL.encode(said).encode()).hexdigest()
+def said_by(entry: AuditEntry) -> str:
+    """Return what an entry says, as the text that its hash is taken of."""
+    who_what = (entry.person_id, entry.person_name, entry.board_id, entry.deed, entry.object)
+    return as_said(entry.number, entry.at.isoformat(), who_what, canonical(entry.detail))
+
+
+def as_said(number: int, at: str, who_what: WhoWhat, detail: str) -> str:
+    """Return that text from its parts: *at* in ISO form, *detail* as canonical JSON."""
+    return f'{number}, "{at}", {_middle(who_what)}, {detail}'
+
+
+@lru_cache(maxsize=2048)
+def _middle(who_what: WhoWhat) -> str:
+    """Return the middle of the text: in a meeting the same people do the same again and again."""
+    return canonical(who_what)[1:-1]
+
+
+def hash_of(said: str, before: str) -> str:
+    """Return the SHA-256 (hex) that binds what an entry says to the hash *before* it."""
+    return sha256(f'[{said}, "{before}"]'.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -91,7 +101,7 @@ def verify(entries: Iterable[AuditEntry]) -> Verification:
     before, count = NOTHING, 0
     for entry in entries:
         count += 1
-        if entry.number != count or entry.hash != hash_of(entry, before):
+        if entry.number != count or entry.hash != hash_of(said_by(entry), before):
             return Verification(count, before, first_broken=count)
         before = entry.hash
     return Verification(count, before, first_broken=None)

@@ -55,6 +55,7 @@ class Screen:
         self._asked: dict[int, asyncio.Future[Said]] = {}
         self._waiting: list[Said] = []
         self._repair: asyncio.TimerHandle | None = None
+        self._mending = False
         self._welcome: asyncio.Future[None] | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._leaving = False
@@ -67,6 +68,8 @@ class Screen:
     def leave(self) -> None:
         """Close the screen."""
         self._leaving = True
+        if self._repair is not None:
+            self._repair.cancel()
         for task in self._tasks:
             task.cancel()
         if self._wire is not None:
@@ -227,8 +230,9 @@ class Screen:
 
     def _mend(self, last: int) -> None:
         self._repair = None
-        if self.last == last or self._waiting:
+        if (self.last == last or self._waiting) and not self._mending:
             self.gaps += 1
+            self._mending = True
             self._keep(self._mend_now())
 
     async def _mend_now(self) -> None:
@@ -236,6 +240,8 @@ class Screen:
             await self.catch_up()
         except (Gone, TimeoutError):
             return  # coming back brings it level
+        finally:
+            self._mending = False
 
     def _keep(self, work: Any) -> None:
         task = asyncio.ensure_future(work)

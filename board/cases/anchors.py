@@ -54,6 +54,8 @@ TABLES: Mapping[str, tuple[str, str, type[BaseModel]]] = {
     "regimens": ("id", "Course", Regimen),
     "series": ("date", "Sample of", Sample),
 }
+#: Facts that the form asks for in another shape: what people call them.
+_NAMED = {"patient.age": "Age", "patient.hctci_items": "Comorbidities of the HCT-CI"}
 _ROW = re.compile(r"(?P<table>\w+)\[(?P<row>[^\]]{1,80})\](?:\.(?P<field>\w+))?")
 _NO_FACTS = frozenset({"date", "dates"})
 
@@ -101,7 +103,7 @@ def words_of(path: str) -> str:
     if row is not None and row["table"] in TABLES:
         name = f"{TABLES[row['table']][1]} {row['row']}"
         return f"{name}: {_question(row['table'], row['field'])}" if row["field"] else name
-    said = label_of(path)
+    said = _NAMED.get(path) or label_of(path)
     return f"{said}, earlier sample" if path.startswith("genetics_before.") else said
 
 

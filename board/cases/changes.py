@@ -81,7 +81,7 @@ def _said(version: CaseVersion, amount: Amount) -> Iterator[tuple[str, str]]:
         if path not in ("format", "case_id", "title"):
             yield _label(path), _shown(value, path, amount)
     for name, value in version.answers.items():
-        if name not in ("as_typed", "not_known"):
+        if name not in ("as_typed", "not_known", "synthetic"):
             yield label_of(f"answers.{name}"), _shown(value, name, amount)
 
 
@@ -118,6 +118,6 @@ def _shown(value: Any, path: str, amount: Amount) -> str:
     if isinstance(value, list):
         return " + ".join(_shown(one, path, amount) for one in value) or "none"
     if not isinstance(value, float):
-        return str(value)
+        return "not known" if value == "unknown" else str(value)
     unit = next((unit for ending, unit in UNITS.items() if path.endswith(ending)), "")
     return f"{amount(path, value)} {unit}".strip()

@@ -104,7 +104,7 @@ def quick_answers(plan: Plan) -> dict[str, list[tuple[str, dict[str, str]]]]:
             (
                 "The record is sent, within three days",
                 {
-                    "tells_referrer": "The coordinator sends the record",
+                    "tells_referrer": "The coordinator, with the record",
                     "tells_referrer_by": three_days,
                 },
             )

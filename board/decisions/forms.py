@@ -1,19 +1,21 @@
 """What the forms of this room send, as values."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any, get_origin
 
 from werkzeug.datastructures import MultiDict
 
 from board.decisions.codes import Step
 from board.decisions.content import ROWS, VALUES, PlanContent, hints, inner
-from board.decisions.typed import Row, read, read_what_can_be
+from board.decisions.typed import FIRST, Row, read, read_what_can_be
 from board.errors import Invalid
 
 ROW_FIELD = re.compile(r"([a-z]{1,20})-(\d{1,3})-([a-z_]{1,20})")
+NOTHING: Mapping[str, str] = MappingProxyType({})
 TYPED_DATE = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4})")
 
 
@@ -55,30 +57,51 @@ def whole_number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
-def shown_rows(content: PlanContent) -> dict[str, list[dict[str, Any]]]:
+def shown_rows(
+    content: PlanContent, wrong: Mapping[str, str] = NOTHING
+) -> dict[str, list[dict[str, Any]]]:
     """Return the rows of a plan as the form shows them, with an empty one at the end of each.
 
-    The logistics have one row for each of their steps, said or not.
+    The logistics have one row for each of their steps, said or not. What is *wrong* stands there as typed.
     """
     stored = content.as_json()
     rows = {
         name: [{key: _typed(value) for key, value in row.items()} for row in stored[name]]
         for name in ROWS
     }
+    for field, text in wrong.items():
+        name, _, place = field.partition(".")
+        row, _, column = place.partition(".")
+        if row.isdigit() and int(row) < len(rows[name]):
+            rows[name][int(row)][column] = text
     steps = {row["step"]: row for row in rows["logistics"]}
     fixed = [steps.get(step.value, {"step": step.value}) for step in Step]
     return {name: [*given, {}] for name, given in rows.items()} | {"logistics": fixed}
 
 
-def shown_days(content: PlanContent) -> dict[str, str]:
-    """Return the days of a plan as they are typed, by field."""
+def shown_days(content: PlanContent, wrong: Mapping[str, str] = NOTHING) -> dict[str, str]:
+    """Return the days of a plan as they are typed, by field; what is *wrong* as it was typed."""
     stored = content.as_json()
-    return {name: _typed(stored[name]) for name, kind in VALUES.items() if inner(kind) is date}
+    days = {name: _typed(stored[name]) for name, kind in VALUES.items() if inner(kind) is date}
+    return {name: wrong.get(name, text) for name, text in days.items()}
 
 
 def typed_day(day: date) -> str:
     """Return a day as it is typed into a form."""
     return f"{day:%d-%m-%Y}"
+
+
+def as_typed(form: MultiDict[str, str], problems: dict[str, str]) -> dict[str, str]:
+    """Return what was typed into the fields that could not be understood, so that it can be put right there."""
+    values, rows = _typed_fields(form)
+    given = {
+        f"{name}.{number}.{column}": text
+        for name in ROWS
+        for number, row in enumerate(row for row in rows[name] if row.get(FIRST[name]))
+        for column, text in row.items()
+    }
+    known = {**values, **given}
+    return {field: text for field in problems if isinstance(text := known.get(field), str)}
 
 
 def cell_problems(problems: dict[str, str]) -> dict[str, dict[tuple[int, str], str]]:
@@ -122,7 +145,10 @@ def _typed_value(kind: Any, values: list[str]) -> str | list[str]:
 def _iso(typed: str) -> str:
     """Return 2-12-2026 as 2026-12-02; anything else as it is, to be refused where dates are read."""
     match = TYPED_DATE.fullmatch(typed.strip())
-    return f"{match[3]}-{int(match[2]):02}-{int(match[1]):02}" if match else typed
+    try:
+        return date(int(match[3]), int(match[2]), int(match[1])).isoformat() if match else typed
+    except ValueError:  # no such day: it is refused as it was typed
+        return typed
 
 
 def _typed(value: Any) -> Any:

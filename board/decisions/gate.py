@@ -1,14 +1,14 @@
 """The only way to a ballot, a note or a plan on somebody's behalf."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import load_only
+from sqlalchemy import Select, bindparam, select
 
 from board.accounts.actor import Actor
 from board.accounts.models import Board
 from board.cases.gate import case_for
+from board.cases.models import Case
 from board.cases.policy import READERS
 from board.db import db
 from board.decisions.models import Ballot, Note, Plan, Recusal
@@ -34,8 +34,31 @@ def ballot_for(by: Actor, ballot_id: int, *, lock: bool = False) -> Ballot:
     return ballot
 
 
+def closed_ballot_for(by: Actor, ballot_id: int) -> Ballot:
+    """Return a closed ballot to somebody whom its votes may be shown."""
+    ballot = ballot_for(by, ballot_id)
+    if ballot.is_open or not sees_votes(by, ballot.item.case_id):
+        raise NotFound("There is no such count, or it is not yours to see.")
+    return ballot
+
+
+def sees_votes(by: Actor, case_id: int) -> bool:
+    """Return whether this person may be shown how a case was voted on: never who stepped aside for it.
+
+    It holds for every discussion of the case, earlier ones too; what was decided is shown all the same.
+    """
+    stepped_aside = cases_left(by.person_id).where(AgendaItem.case_id == case_id)
+    return db.session.scalar(stepped_aside.limit(1)) is None
+
+
+def cases_left(person_id: int) -> Select[int]:
+    """Select the cases that somebody stepped aside for, in whichever discussion of them."""
+    of_items = select(AgendaItem.case_id).join(Recusal, Recusal.item_id == AgendaItem.id)
+    return of_items.where(Recusal.person_id == person_id)
+
+
 class Held(NamedTuple):
-    """A ballot whose meeting this transaction holds locked; only what voting asks of them is read."""
+    """A ballot whose meeting this transaction holds locked: values of no session, with what voting asks."""
 
     ballot: Ballot
     meeting: Meeting
@@ -50,7 +73,15 @@ def held_ballots(ballot_ids: Iterable[int]) -> list[Held]:
     asked = {"ballots": in_list(sorted(ballot_ids))}
     if db.engine.dialect.name != "sqlite":  # there, whoever writes is alone already
         db.session.execute(_LOCK_MEETINGS, asked)
-    return [Held(*row) for row in db.session.execute(_HELD, asked)]
+    rows = db.session.connection().execute(_HELD, asked).all()
+    return [
+        Held(
+            Ballot(id=number, item_id=item_id, status=status, options=options),
+            Meeting(id=meeting_id, board_id=board_id),
+            Board(id=board_id, supportive_care_votes=supportive_care_votes),
+        )
+        for number, item_id, status, options, meeting_id, board_id, supportive_care_votes in rows
+    ]
 
 
 def who_may_see(held: Held, people: Iterable[Actor]) -> frozenset[int]:
@@ -92,15 +123,12 @@ def plan_for(by: Actor, plan_id: int, *, lock: bool = False) -> Plan:
 
 def reads_drafts(by: Actor, plan: Plan) -> bool:
     """Return whether drafts are for this person: on the board of the case, and not stepped aside for it."""
-    return reads_drafts_on(by, plan.case.board_id, plan.item_id)
+    return reads_drafts_of(by, plan.case)
 
 
-def reads_drafts_on(by: Actor, board_id: int, item_id: int) -> bool:
-    """Return whether the drafts of one discussion are for this person, whether there are any or not."""
-    stepped_aside = select(Recusal.id).where(
-        Recusal.item_id == item_id, Recusal.person_id == by.person_id
-    )
-    return by.role_on(board_id) in READERS and db.session.scalar(stepped_aside) is None
+def reads_drafts_of(by: Actor, case: Case) -> bool:
+    """Return whether the drafts of a case are for this person, whether there are any or not."""
+    return by.role_on(case.board_id) in READERS and sees_votes(by, case.id)
 
 
 def _hold_meeting(plan_id: int) -> None:
@@ -116,17 +144,19 @@ _LOCK_MEETINGS = (
     .order_by(Meeting.id)
     .with_for_update()
 )
-_HELD = (
-    select(Ballot, Meeting, Board)
+_HELD: Any = (
+    select(
+        Ballot.id,
+        Ballot.item_id,
+        Ballot.status,
+        Ballot.options,
+        Meeting.id,
+        Meeting.board_id,
+        Board.supportive_care_votes,
+    )
     .join(AgendaItem, AgendaItem.id == Ballot.item_id)
     .join(Meeting, Meeting.id == AgendaItem.meeting_id)
     .join(Board, Board.id == Meeting.board_id)
     .where(_ASKED)
     .order_by(Ballot.id)
-    .options(
-        load_only(Ballot.item_id, Ballot.status, Ballot.options),
-        load_only(Meeting.board_id),
-        load_only(Board.supportive_care_votes),
-    )
-    .execution_options(populate_existing=True)
 )

@@ -11,9 +11,10 @@ from board.accounts.actor import Actor
 from board.accounts.session import current_actor
 from board.cases.brief import brief_of
 from board.cases.models import CaseVersion
+from board.decisions.gate import sees_votes
 from board.decisions.models import Opinion
 from board.decisions.policy import has_vote
-from board.decisions.services import ballots, opinions
+from board.decisions.services import opinions
 from board.decisions.shifts import Certainty, Stance
 from board.doors import Policy, door
 from board.errors import Conflict, Invalid
@@ -51,7 +52,7 @@ def state(item_id: int) -> Response | tuple[str, int]:
 def opinion_card(actor: Actor, version: CaseVersion) -> Markup:
     """Return the card beside a brief where a voter states an opinion; nothing for everybody else."""
     item = agenda_item_of(version.case_id)
-    if item is None or not _votes(actor, item) or ballots.is_recused(item.id, actor.person_id):
+    if item is None or not _votes(actor, item) or not sees_votes(actor, item.case_id):
         return Markup()
     return Markup(render_template("decisions/_opinion_card.html", **_shown(item, actor)))  # escapes
 
@@ -61,7 +62,7 @@ def standings(actor: Actor, items: Sequence[AgendaItem]) -> dict[int, str]:
     return {
         item.id: opinions.standing_of(item).sentence
         for item in items
-        if opinions.may_still_state(item) and not ballots.is_recused(item.id, actor.person_id)
+        if opinions.may_still_state(item) and sees_votes(actor, item.case_id)
     }
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,6 +11,7 @@ from board.accounts.models import Person
 from board.db import Base, UtcDateTime, db, word
 from board.decisions.models import Vote
 from board.meetings.models import Meeting
+from board.web.filters import day, day_and_time
 
 
 class Keyed(StrEnum):
@@ -66,9 +66,8 @@ class VoteCorrection(Base):
 
 def said_of(name: str, at: datetime, meeting: Meeting) -> str:
     """Return in words who entered something later, from the paper of a meeting."""
-    local = at.astimezone(ZoneInfo(meeting.board.zone))
-    day = meeting.day.isoformat()
-    return f"Entered later by {name}, {local:%Y-%m-%d %H:%M}, from paper, meeting of {day}."
+    entered = day_and_time(at, meeting.board.zone)
+    return f"Entered later by {name}, {entered}, from paper, meeting of {day(meeting.day)}."
 
 
 def entry_of(what: Keyed, object_id: int) -> PaperEntry | None:
@@ -95,10 +94,10 @@ def entered_later(what: Keyed | str, object_id: int) -> str:
 def _corrections_of(ballot_id: int, entry: PaperEntry) -> list[str]:
     """Return in words which votes were corrected after they were keyed in: whose, by whom, when and why."""
     wanted = select(VoteCorrection).where(VoteCorrection.ballot_id == ballot_id)
-    zone = ZoneInfo(entry.meeting.board.zone)
+    zone = entry.meeting.board.zone
     return [
         f"The vote of {one.vote.person.short_name} was corrected by {one.person.name}, "
-        f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}: {one.because}"
+        f"{day_and_time(one.at, zone)}: {one.because.rstrip('.')}."
         for one in db.session.scalars(wanted.order_by(VoteCorrection.id))
     ]
 

@@ -3,7 +3,9 @@
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -12,17 +14,18 @@ from board import clock
 from board.accounts.patience import forgive, knock, take_back, too_many
 from board.accounts.services import email_of, people_of
 from board.accounts.session import current_actor
-from board.cases.anchors import words_of
 from board.cases.services import note_read
 from board.db import db
 from board.decisions import choices, forms
 from board.decisions.codes import Meaning
 from board.decisions.completeness import missing_before_signing, missing_to_state
 from board.decisions.content import PlanContent
-from board.decisions.gate import plan_for, reads_drafts
+from board.decisions.differing import differing
+from board.decisions.gate import plan_for, reads_drafts, sees_votes
 from board.decisions.models import Ballot, Plan
 from board.decisions.policy import may_check, may_lead, may_sign_lane, may_write_plan
 from board.decisions.services import ballots, lanes, plans, signing, since, snapshot, wording
+from board.decisions.services.rests import fact_told
 from board.doors import Policy, door
 from board.errors import BoardError, Conflict, Invalid
 from board.transactions import transaction
@@ -117,12 +120,13 @@ def sign_plan(plan_id: int) -> Response | Refused:
 
 @bp.post("/plans/<int:plan_id>/amendment")
 @door(Policy.PLAN)
-def amend_plan(plan_id: int) -> Response:
+def amend_plan(plan_id: int) -> Response | Refused:
     """Begin the next version of a signed plan."""
-    with transaction():
+    draft_id = plan_id
+    with _refusals(plan_id) as answer, transaction():
         reason = request.form.get("reason", "")
         draft_id = plans.amend_plan(plan_id, reason, by=current_actor(), at=clock.now()).id
-    return redirect(url_for("decisions.show_plan", plan_id=draft_id))
+    return answer.refused or redirect(url_for("decisions.show_plan", plan_id=draft_id))
 
 
 class _Answer:
@@ -146,7 +150,7 @@ def _refusals(plan_id: int) -> Iterator[_Answer]:
         if answer.content is None and "decision" in request.form:
             stored = plans.content_of(plan_for(current_actor(), plan_id))
             answer.content = forms.plan_as_far(request.form, stored)
-        fields = refusal.fields if isinstance(refusal, Invalid) else {"decision": refusal.message}
+        fields = refusal.fields if isinstance(refusal, Invalid) else {}
         _note_read(plan_id)
         page = _page(plan_for(current_actor(), plan_id), answer.content, fields, refusal.message)
         answer.problems = fields
@@ -204,7 +208,10 @@ def _page(
     """Return the page: the form to who writes a draft, or has typed something; else the plan as a text."""
     actor, board_id = current_actor(), plan.case.board_id
     content = plans.content_of(plan) if typed is None else typed
+    if not (told := sees_votes(actor, plan.case_id)):
+        content = replace(content, dissents=())  # who disagrees has voted otherwise
     stated = signing.signer(plan, Meaning.STATED)
+    keyed_by_self = signing.keyed_in_by_own_hand(plan, actor)
     writes = not plan.is_signed and may_write_plan(actor, board_id)
     changes = (typed is not None and typed != plans.content_of(plan)) or "change" in request.args
     form = writes and (stated is None or changes)
@@ -216,15 +223,17 @@ def _page(
         content=content,
         text=wording.text_of(plan.item_id),
         wording=snapshot.wording_of(plan),
-        fact_words=words_of,
+        fact_words=partial(fact_told, version=plan.item.version),
         moved=since.moved_since(plan),
         problems=problems or {},
+        reason=request.form.get("reason", ""),
         message=message,
         lacking={} if plan.is_signed else lacking,
         lacking_to_state=missing_to_state(content),
         signatures=plan.signatures,
         stated=stated,
-        rounds=_rounds(plan),
+        votes_told=told,
+        rounds=_rounds(plan) if told else [],
         tally_of=ballots.tally_of,
         quorum_of=ballots.quorum_of,
         shift_of=ballots.shift_of,
@@ -232,9 +241,10 @@ def _page(
         writes=writes,
         may_state=may_lead(actor, board_id),
         may_check=may_check(actor, board_id, stated.person_id if stated else None)
-        and not signing.keyed_in_by_own_hand(plan, actor),
+        and not keyed_by_self,
+        keyed_by_self=keyed_by_self,
         may_sign=may_lead(actor, board_id),
-        may_amend=may_write_plan(actor, board_id),
+        may_amend=told and may_write_plan(actor, board_id),
         reads_drafts=reads_drafts(actor, plan),
         zone=plan.case.board.zone,
         lane=lanes.lane_of(plan.case_id),
@@ -254,11 +264,13 @@ def _rounds(plan: Plan) -> list[Ballot]:
 
 def _form(plan: Plan, content: PlanContent, problems: dict[str, str]) -> dict[str, object]:
     """Return what the form needs beside the plan: its rows as typed, and what there is to choose from."""
+    wrong = forms.as_typed(request.form, problems)
     return {
-        "rows": forms.shown_rows(content),
-        "days": forms.shown_days(content),
+        "rows": forms.shown_rows(content, wrong),
+        "days": forms.shown_days(content, wrong),
         "cells": forms.cell_problems(problems),
         "summary": [(sentence, field.replace(".", "-")) for field, sentence in problems.items()],
+        "differences": differing(plans.content_of(plan), content),
         "people": [seat.person.name for seat in people_of(plan.case.board_id)],
         **choices.offered(plan),
     }

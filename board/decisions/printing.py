@@ -8,7 +8,7 @@ from flask import current_app
 from board import clock
 from board.accounts.actor import Actor
 from board.accounts.session import current_actor
-from board.decisions.gate import plan_for
+from board.decisions.gate import plan_for, sees_votes
 from board.decisions.models import Plan
 from board.decisions.services import plans, seals, snapshot
 from board.documents.plan import OtherVersion, Paper, PlanDocument, State
@@ -22,11 +22,14 @@ def pdf_of(plan: Plan, paper: Paper, *, as_signed: bool = False) -> bytes:
 
     A signed plan is printed and sealed once and kept. Once it is superseded, what is given says so on
     every page, and is sealed, too; the file as it was issued is given for *as_signed*.
+    Whoever stepped aside for the case is given a copy without votes, and nothing else.
     """
     actor, at = current_actor(), clock.now()
     if not plan.is_signed:
         return _draft(plan, paper, actor, at)
     document = _document(plan)
+    if not sees_votes(actor, plan.case_id):
+        return _without_votes(plan, document, paper, actor, at)
     if document.superseded_by is not None and not as_signed:
         return _superseded(plan, document, document.superseded_by, paper, actor, at)
     kept = plans.print_of(plan.id, paper)
@@ -42,6 +45,16 @@ def _draft(plan: Plan, paper: Paper, actor: Actor, at: datetime) -> bytes:
     local, plan_id = at.astimezone(snapshot.zone_of(plan)), plan.id
     pdf = render_plan(snapshot.draw_up(plan, local, actor.name), paper)
     _note(plan_id, paper, actor, at)
+    return pdf
+
+
+def _without_votes(
+    plan: Plan, document: PlanDocument, paper: Paper, actor: Actor, at: datetime
+) -> bytes:
+    """Print a copy for somebody who sees no votes: never kept, never sealed, nothing attached."""
+    local, plan_id = at.astimezone(snapshot.zone_of(plan)), plan.id
+    pdf = render_plan(document.without_votes(local, actor.name), paper)
+    _note(plan_id, paper, actor, at, without_votes=True)
     return pdf
 
 
@@ -84,6 +97,9 @@ def _sealed(document: PlanDocument, paper: Paper) -> Sealed:
     return render_sealed(document, paper, current_app.config["SEAL"])
 
 
-def _note(plan_id: int, paper: Paper, actor: Actor, at: datetime) -> None:
+def _note(
+    plan_id: int, paper: Paper, actor: Actor, at: datetime, *, without_votes: bool = False
+) -> None:
     with transaction():
-        plans.note_printed(plan_for(actor, plan_id), paper, by=actor, at=at)
+        plan = plan_for(actor, plan_id)
+        plans.note_printed(plan, paper, by=actor, at=at, without_votes=without_votes)

@@ -14,6 +14,8 @@ from board.web.pace import Allowances
 
 bp = Blueprint("records", __name__)
 
+#: Characters of a digest that stand at the foot of every page.
+SHORTEST = 16
 #: Questions from one address: so many at once, then one in so many seconds.
 AT_ONCE, SECONDS_EACH = 20, 3.0
 
@@ -49,10 +51,13 @@ def verify(number: str, version: int) -> str:
 
 @bp.post("/r/<number>/<int:version>")
 @door(Policy.PUBLIC)
-def check(number: str, version: int) -> str:
+def check(number: str, version: int) -> str | tuple[str, int]:
     """Say whether a digest is that of the signed record, and whether it is still the newest."""
     _not_too_often()
     digest = "".join(request.form.get("digest", "").lower().split())
+    if len(digest) < SHORTEST:
+        too_short = f"Type at least {SHORTEST} characters of the digest."
+        return _page(number=number, version=version, digest=digest, problem=too_short), 422
     found = plans.standing_of(number, version, digest)
     return _page(number=number, version=version, found=found, digest=digest)
 

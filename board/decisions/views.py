@@ -13,7 +13,7 @@ from board.accounts.session import current_actor
 from board.cases.models import Case, CaseVersion
 from board.decisions import forms, printing
 from board.decisions.content import PlanContent
-from board.decisions.gate import plan_for, reads_drafts, reads_drafts_on
+from board.decisions.gate import plan_for, reads_drafts, reads_drafts_of
 from board.decisions.plan_views import bp
 from board.decisions.policy import may_write_plan
 from board.decisions.services import ballots, plans
@@ -183,7 +183,7 @@ def _state_for(by: Actor, case: Case) -> tuple[str, str]:
     last = discussed_item_of(case.id)
     if last is None:
         return "none", "Waiting"
-    told = reads_drafts_on(by, case.board_id, last.id)
+    told = reads_drafts_of(by, case)
     return "check", "Discussed, no plan" if told else "Discussed, nothing signed"
 
 

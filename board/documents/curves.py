@@ -11,6 +11,7 @@ from board.documents.letters import visible
 from board.documents.pen import Pen, diamonds, dots, polyline, squares, text_width
 from board.documents.scales import LinearScale, LogScale, TimeScale, log_scale
 from board.documents.sentence import amount
+from board.web import filters
 
 #: Two results further apart are not joined: a line would claim what nobody measured.
 LONGEST_GAP = timedelta(days=400)
@@ -127,14 +128,14 @@ def _draw_limit(
 
 
 def _draw_last(pen: Pen, curve: Curve, timeline: Timeline, layout: Layout, place: Place) -> None:
-    day, value = curve.values[-1]
+    measured, value = curve.values[-1]
     x = layout.width - layout.right + 6
     words = amount(value) if layout.on_paper else f"{amount(value)} {curve.unit}"
     y = place[1] + layout.font * 0.35
     size = layout.font + (layout.style is not Style.PHONE)
     pen.text(f"last last--{curve.kind}", x, y, words, size)
     if _is_old(curve, timeline):
-        pen.text("axis", x, y + layout.small * 1.15, f"{day}", layout.small)
+        pen.text("axis", x, y + layout.small * 1.15, filters.day(measured), layout.small)
 
 
 def _draw_today(

@@ -9,6 +9,7 @@ from board.documents.layout import Layout
 from board.documents.letters import visible
 from board.documents.pen import Pen, text_width
 from board.documents.scales import TimeScale
+from board.web.filters import day
 
 #: Name of each lane; the first three stand even when empty, because "never had it" is news.
 LANE_NAMES = {
@@ -168,8 +169,9 @@ def _draw_bar(
     pen: Pen, bar: Bar, as_of: date, layout: Layout, scale: TimeScale, y: float, room: float
 ) -> None:
     x, end = scale.x(bar.start), scale.x(bar.end or as_of)
-    span = f"{bar.label}, {bar.start} to {bar.end}" if bar.end else f"{bar.label} since {bar.start}"
-    hint = f"{bar.label}, {bar.start}" if bar.end == bar.start else span
+    start = day(bar.start)
+    span = f"{bar.label}, {start} to {day(bar.end)}" if bar.end else f"{bar.label} since {start}"
+    hint = f"{bar.label}, {start}" if bar.end == bar.start else span
     ink = f"bar bar--{bar.lane.value}"
     pen.rect(ink, x, y + 3.5, max(end - x - 1, 4), layout.lane - 7, visible(hint), r=2)
     label, baseline = visible(bar.label), y + layout.lane - 6.8

@@ -273,6 +273,7 @@ def fingerprint() -> str:
             *folder.glob("pack*.html"),
             *PRINT.glob("*.css"),
             *(here / f"{name}.py" for name in DRAWN_BY),
+            ROOT / "board" / "web" / "filters.py",
         )
     )
     found = hashlib.sha256(version("weasyprint").encode())

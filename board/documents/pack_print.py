@@ -20,6 +20,7 @@ from board.documents.pack_parts import Fragment, Stamp, harvest, harvest_stamp
 from board.documents.pdf import Paper
 from board.documents.plain import all_printable
 from board.documents.timeline import Style, draw
+from board.web.filters import day, in_words
 
 VARIANT = "pdf/a-3a"
 
@@ -79,6 +80,7 @@ def _drawn(document: Any) -> Any:
 def _templates() -> Environment:
     paper = engine.environment()
     paper.filters["per_cent"] = lambda value: "–" if value is None else f"{value:g}"
+    paper.filters |= {"day": day, "in_words": in_words}
     # whoever draws escapes every word in it: board.documents.pen
     paper.globals |= {
         "course_picture": lambda course: Markup(draw(course, Style.PAPER)),

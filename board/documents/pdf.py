@@ -81,7 +81,7 @@ def write(
             document.metadata.created = document.metadata.modified = _w3c(created)
             document.metadata.attachments = [_attachment(a, created) for a in attached]
             document.metadata.__class__ = _archive_and_accessible()
-            pdf = document.write_pdf(pdf_variant="pdf/a-3a", finisher=_scope_headers)
+            pdf = document.write_pdf(pdf_variant="pdf/a-3a", finisher=_finish)
         except weasyprint.urls.FatalURLFetchingError as error:
             # A BaseException: left alone it would pass every handler of the caller.
             raise DocumentFailed(str(error)) from error
@@ -235,7 +235,15 @@ def _archive_and_accessible() -> type:
     return ArchiveAndAccessible
 
 
-def _scope_headers(_document: Any, pdf: Any) -> None:
+def _finish(_document: Any, pdf: Any) -> None:
+    """Set right what the engine leaves open, and let the file be written our way."""
+    from board.documents.pdf_writing import WrittenOnce
+
+    _scope_headers(pdf)
+    pdf.__class__ = WrittenOnce
+
+
+def _scope_headers(pdf: Any) -> None:
     """Say of every header cell whether it heads a column or a row (PDF/UA-1, 7.5)."""
     for element in pdf.objects:
         if isinstance(element, dict) and element.get("S") == "/TH":

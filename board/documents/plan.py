@@ -1,13 +1,15 @@
 """The decision record on paper."""
 
+import re
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 import segno
 from jinja2 import Environment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from board.documents.charts import Share, clone_bar, votes_bar
+from board.documents.columns import places_in
 from board.documents.findings import (
     Eligibility,
     Genetic,
@@ -39,6 +41,7 @@ from board.documents.record import (
     Vote,
 )
 from board.documents.timeline import Style, draw
+from board.web.filters import day, in_words
 
 __all__ = [
     "Action",
@@ -73,6 +76,8 @@ __all__ = [
 #: Records with so many letters on the page never fit two of them at ease (of a hundred and fifty of
 #: every length the longest that did had 7205); they are set closely at once, not at ease first and then again.
 LONG = 7300
+
+DAY = re.compile(r"\b\d\d-[A-Z][a-z]{2}-\d{4}\b")
 
 #: Letters that fill about a third of a page in two columns. Longer parts are set one below the
 #: other: broken over pages, columns take the engine a time that grows with the square of them.
@@ -119,7 +124,11 @@ def templates() -> Environment:
     """Return the templates of the record, with the drawings and words they ask for."""
     paper = environment()
     paper.filters |= {
-        "day": _day,
+        "day": day,
+        "dated": _dated,
+        "in_words": lambda text: _whole_days(in_words(text)),
+        "whole_days": _whole_days,
+        "unended": lambda text: text.rstrip(" ."),
         "local": _local,
         "zoned": _zoned,
         "utc": _utc,
@@ -127,6 +136,7 @@ def templates() -> Environment:
     }
     paper.globals |= {
         "side_by_side": _side_by_side,
+        "places_in": places_in,
         "course_picture": lambda course: _drawn(draw(course, Style.PAPER)),
         "votes_picture": _votes_picture,
         "clone_picture": lambda percent: _drawn(clone_bar(percent, on_paper=True)),
@@ -140,12 +150,17 @@ def _side_by_side(*parts: object) -> bool:
     return sum(len(text) for part in parts for text in texts_in(part)) <= SHORT
 
 
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else "not dated"
+def _whole_days(text: str) -> Markup:
+    """Return a text in which no line ends inside a date: 26-Nov-2026 has hyphens."""
+    return Markup(DAY.sub(r'<span class="day">\g<0></span>', str(escape(text))))
+
+
+def _dated(on: date | None) -> str:
+    return day(on) if on else "not dated"
 
 
 def _local(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%d %H:%M")
+    return f"{day(moment.date())} {moment:%H:%M}"
 
 
 def _zoned(moment: datetime) -> str:
@@ -154,7 +169,7 @@ def _zoned(moment: datetime) -> str:
 
 
 def _utc(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return f"{_local(moment.astimezone(UTC))} UTC"
 
 
 def _per_cent(value: float | None) -> str:
@@ -167,6 +182,7 @@ def _votes_picture(ballot: Ballot) -> Markup:
     return _drawn(votes_bar(shares, on_paper=True))
 
 
+@lru_cache(maxsize=4)
 def _qr_picture(verification: Verification) -> Markup:
     code = segno.make(verification.qr_text, error="m", micro=False)
     title = f"QR code that opens {verification.address}."

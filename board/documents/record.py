@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Self
@@ -14,6 +14,7 @@ from board.documents.plain import from_plain, to_plain
 CONFIDENTIAL = (
     "Confidential patient information. Paper is valid only while its digest matches the record."
 )
+COPY = "Confidential patient information. Copy without votes: you stepped aside. It is no record."
 
 
 class State(StrEnum):
@@ -22,6 +23,8 @@ class State(StrEnum):
     DRAFT = "draft"
     FINAL = "final"
     SUPERSEDED = "superseded"
+    #: For somebody who stepped aside for the case: what was decided, and nothing of how anybody voted.
+    COPY = "copy without votes"
 
 
 @dataclass(frozen=True)
@@ -354,6 +357,26 @@ class PlanDocument:
     def digest(self) -> str:
         """Return the SHA-256 of the attached record in hexadecimal, or "" when none is attached."""
         return hashlib.sha256(self.record_json.encode()).hexdigest() if self.record_json else ""
+
+    def without_votes(self, at: datetime, by: str) -> Self:
+        """Return the unsealed copy of a signed record that *by* may have, who stepped aside for its case.
+
+        That a decision was taken without its quorum is told; how many voted is not.
+        """
+        return replace(
+            self,
+            state=State.COPY,
+            agreement="",
+            ballots=(),
+            dissents=(),
+            quorum="No quorum." if self.quorum.startswith("No quorum") else "",
+            printed_at=at,
+            printed_by=by,
+            verification=None,
+            record_json="",
+            fhir_json="",
+            confidentiality=COPY,
+        )
 
     def to_json(self) -> str:
         """Return the document as JSON text that `from_json` reads back unchanged."""

@@ -7,6 +7,7 @@ from markupsafe import Markup, escape
 
 from board.documents.course import LightChain, Timeline
 from board.documents.letters import visible
+from board.web.filters import day
 
 NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 CHAINS = {
@@ -37,14 +38,14 @@ def _lines(timeline: Timeline) -> str:
         return "No line of therapy"
     number = NUMBERS[count] if count < len(NUMBERS) else str(count)
     since = min(line.start for line in timeline.lines)
-    words = f"{number} line{'s' if count > 1 else ''} of therapy since {since}"
+    words = f"{number} line{'s' if count > 1 else ''} of therapy since {day(since)}"
     told = [line for line in timeline.lines if line.best_response]
     best = [f"{line.best_response} on line {line.number}" for line in told]
     return f"{words}, best response {_and(best)}" if best else words
 
 
 def _progressions(timeline: Timeline) -> str:
-    days = [str(line.pd_date) for line in timeline.lines if line.pd_date]
+    days = [day(line.pd_date) for line in timeline.lines if line.pd_date]
     return f"progression on {_and(days)}" if days else ""
 
 
@@ -52,10 +53,10 @@ def _course(name: str, unit: str, values: list[tuple[date, float]]) -> str:
     if not values:
         return ""
     (last_day, last), (low_day, low) = values[-1], min(values, key=lambda pair: pair[1])
-    end = f"{amount(last)} {unit} on {last_day}"
+    end = f"{amount(last)} {unit} on {day(last_day)}"
     if low_day == last_day:
         return f"{name} {end}"
-    return f"{name} lowest at {amount(low)} {unit} on {low_day} and {end}"
+    return f"{name} lowest at {amount(low)} {unit} on {day(low_day)} and {end}"
 
 
 def _and(words: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from board.accounts.actor import Actor
 from board.cases.models import Case
 from board.cases.policy import SUBMITTERS
 from board.db import db
+from board.decisions.codes import Again
 from board.decisions.content import PlanContent, Trigger
 from board.decisions.models import Plan
 from board.decisions.services.plans import content_of
@@ -40,7 +41,9 @@ class Watched:
 
     @property
     def words(self) -> str:
-        """The trigger as a sentence part."""
+        """The trigger as a sentence part; one that is none of those offered is its own words."""
+        if self.trigger.what is Again.OTHER and self.trigger.text:
+            return self.trigger.text
         more = f": {self.trigger.text}" if self.trigger.text else ""
         return f"{self.trigger.what.value}{more}"
 
@@ -102,7 +105,7 @@ class Line:
             why.append("The plan has expired")
         if self.again is not None:
             why.append(self.again.because)
-        return why
+        return list(dict.fromkeys(why))  # whoever brings it back often gives the trigger as the reason
 
     @property
     def on_agenda(self) -> AgendaItem | None:

@@ -1,15 +1,16 @@
 """What somebody missed while they were away from a meeting: drawn for them alone, never in a frame."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select
 
 from board.accounts.actor import Actor
 from board.db import db
+from board.decisions.gate import sees_votes
 from board.decisions.models import Ballot, BallotStatus
-from board.decisions.services.ballots import ballots_on, is_recused, tally_of
+from board.decisions.services.ballots import ballots_on, tally_of
 from board.decisions.services.plans import content_of, plan_of_item
 from board.decisions.tally import Outcome
 from board.meetings.models import AgendaItem, Meeting, MeetingEvent
@@ -22,6 +23,8 @@ class Span:
 
     since: datetime
     until: datetime
+    #: They came for the first time, after the room was opened.
+    late: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def missed(meeting: Meeting, span: Span, by: Actor) -> list[Missed]:
         if event.item_id is not None and event.kind in TELLS and event.person_id != by.person_id:
             happened.setdefault((event.item_id, event.kind), []).append(event)
     items = {item.id: item for item in meeting.items}
-    aside = {item_id for item_id in items if is_recused(item_id, by.person_id)}
+    aside = {item.id for item in meeting.items if not sees_votes(by, item.case_id)}
     found = []
     for (item_id, kind), events in happened.items():
         if item_id not in items or (item_id in aside and kind in HIDDEN):

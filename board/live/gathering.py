@@ -7,6 +7,8 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 A = TypeVar("A")
+#: Is told the answer to a request, or what it met with; it raises nothing.
+Settle = Callable[[A | Exception], None]
 
 #: More than this in one go would only keep the first waiting for the last.
 MOST = 512
@@ -22,7 +24,7 @@ class Gathering(Generic[T, A]):
 
     def __init__(self, work: Callable[[Sequence[T]], Awaitable[Sequence[A | Exception]]]) -> None:
         self._work = work
-        self._waiting: deque[tuple[T, asyncio.Future[A]]] = deque()
+        self._waiting: deque[tuple[T, Settle[A]]] = deque()
         self._worker: asyncio.Task[None] | None = None
 
     @property
@@ -38,10 +40,14 @@ class Gathering(Generic[T, A]):
     async def ask(self, request: T) -> A:
         """Return the answer to one request, or raise what it met with."""
         future: asyncio.Future[A] = asyncio.get_running_loop().create_future()
-        self._waiting.append((request, future))
+        self.put(request, lambda answer: _settle(future, answer))
+        return await future
+
+    def put(self, request: T, settle: Settle[A]) -> None:
+        """Let *settle* be told the answer to one request; nobody waits for it in a task of their own."""
+        self._waiting.append((request, settle))
         if self._worker is None:
             self._worker = asyncio.ensure_future(self._run())
-        return await future
 
     async def _until_all_are_in(self) -> None:
         """Let the loop hand over what has arrived already; nobody waits for what has not."""
@@ -60,8 +66,8 @@ class Gathering(Generic[T, A]):
                     answers = await self._work([request for request, _ in now])
                 except Exception as error:
                     answers = [error] * len(now)
-                for (_, future), answer in zip(now, answers, strict=True):
-                    _settle(future, answer)
+                for (_, settle), answer in zip(now, answers, strict=True):
+                    settle(answer)
         finally:
             self._worker = None
 

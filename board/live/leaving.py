@@ -77,17 +77,18 @@ class Absent:
 def missed_by(meeting: Meeting, person_id: int) -> Span | None:
     """Return from when to when somebody was away and has not read yet what they missed, or None."""
     since = until = None
+    late = False
     kinds = ("came_in", "left", "came_back", "caught_up")
     for event in _told(meeting.id, kinds, person_id):
         if event.kind == "caught_up":
             since = until = None
         elif event.kind == "left":
-            since = since or event.at
+            since, late = since or event.at, False
         elif event.kind == "came_back":
             until = event.at
         elif meeting.opened_at and event.at - meeting.opened_at >= AWAY:
-            since, until = meeting.opened_at, event.at
-    return Span(since, until) if since and until else None
+            since, until, late = meeting.opened_at, event.at, True
+    return Span(since, until, late) if since and until else None
 
 
 def caught_up(meeting: Meeting, by: Actor, at: datetime) -> None:

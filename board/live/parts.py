@@ -4,7 +4,7 @@ What an audience must not see is not handed to its template at all.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -24,14 +24,19 @@ from board.decisions.services.ballots import (
     quorum_of,
     quorum_present,
     reasons_of,
-    recusals_on,
+    recusals_of,
     shift_of,
     tally_of,
     votes_in,
 )
 from board.decisions.services.lanes import Lane, lane_of
 from board.decisions.services.opinions import proposed_options
-from board.decisions.services.plans import content_of, decision_before, newest_plan
+from board.decisions.services.plans import (
+    content_of,
+    decision_before,
+    newest_plan,
+    newest_signed,
+)
 from board.decisions.services.threads import Thread, open_questions, threads_on
 from board.decisions.shifts import Shift
 from board.decisions.tally import Quorum, Tally
@@ -46,7 +51,6 @@ ON_THE_WALL = (Part.CASE, Part.BALLOT, Part.PLAN, Part.PEOPLE, Part.CLOCK)
 
 #: All that somebody who stepped aside is told of ballots.
 NOTHING_OF_VOTES: dict[str, Any] = {"round": None, "earlier": (), "recusals": (), "quorum": None}
-NOTHING_OF_PLAN: dict[str, Any] = {"plan": None, "content": None, "earlier": None}
 
 
 @dataclass(frozen=True)
@@ -90,8 +94,8 @@ class RoomState:
 
     @cached_property
     def recusals(self) -> tuple[Recusal, ...]:
-        """Who stepped aside for it."""
-        return tuple(recusals_on(self.item.id)) if self.item else ()
+        """Who stepped aside for it in this discussion."""
+        return tuple(one for one in self._aside if self.item and one.item_id == self.item.id)
 
     @cached_property
     def threads(self) -> tuple[Thread, ...]:
@@ -125,8 +129,12 @@ class RoomState:
 
     @property
     def recused(self) -> frozenset[int]:
-        """Who takes no part in the case on the table."""
-        return frozenset(recusal.person_id for recusal in self.recusals)
+        """Who sees no votes on the case on the table: whoever stepped aside for it, now or in another meeting."""
+        return frozenset(recusal.person_id for recusal in self._aside)
+
+    @cached_property
+    def _aside(self) -> tuple[Recusal, ...]:
+        return tuple(recusals_of(self.item.case_id)) if self.item else ()
 
 
 def state_of(meeting: Meeting, at: datetime, present: Iterable[int]) -> RoomState:
@@ -167,8 +175,8 @@ def _told(part: Part, state: RoomState, audience: Audience) -> dict[str, Any]:
         shared["brief"] = state.brief
     if part is Part.BALLOT and not audience.sees_votes:
         return shared | NOTHING_OF_VOTES
-    if part is Part.PLAN and not audience.sees_votes and not (state.plan and state.plan.is_signed):
-        return shared | NOTHING_OF_PLAN | {"earlier": state.earlier}
+    if part is Part.PLAN and not audience.sees_votes:
+        return shared | _signed_plan(state)
     if part is Part.BALLOT and audience is Audience.CHAIR:
         shared["proposed"] = _proposed(state)
     return shared | TELLS[part](state)
@@ -249,6 +257,14 @@ def _notes(state: RoomState) -> dict[str, Any]:
 def _plan(state: RoomState) -> dict[str, Any]:
     ours = state.plan if state.plan and state.item and state.plan.item_id == state.item.id else None
     return {"plan": ours, "content": content_of(ours) if ours else None, "earlier": state.earlier}
+
+
+def _signed_plan(state: RoomState) -> dict[str, Any]:
+    """Return what was decided and signed, without those who disagree: for who is told nothing of votes."""
+    signed = newest_signed(state.item.case_id) if state.item else None
+    ours = signed if signed and state.item and signed.item_id == state.item.id else None
+    content = replace(content_of(ours), dissents=()) if ours else None
+    return {"plan": ours, "content": content, "earlier": state.earlier}
 
 
 def _people(state: RoomState) -> dict[str, Any]:

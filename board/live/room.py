@@ -21,6 +21,7 @@ from board.doors import Policy, door
 from board.errors import BoardError, Conflict, Invalid, NotAllowed
 from board.live.audiences import Audience, audience_of
 from board.live.commands import COMMANDS, Command, Message, read
+from board.live.direct import DirectSockets, Reply, Take
 from board.live.frames import News, frame, news_after
 from board.live.gathering import Gathering
 from board.live.group import Done, Order, Outcome, act_together
@@ -41,8 +42,13 @@ HEARTBEAT = 0.8  # seconds
 #: At each so many-th beat every screen is told where its log stands: a room that is silent should cost nothing.
 TELL_HEAD = 4
 
-TOO_FAST = {"ok": False, "code": "too_fast", "message": "Too much at once. Wait a moment."}
 BROKEN = {"ok": False, "code": "broken", "message": "Something broke. Nothing was changed."}
+
+
+class TooFast(BoardError):
+    """Whoever speaks says more than one person has to say."""
+
+    code = "too_fast"
 
 
 class Work(Protocol):
@@ -69,7 +75,7 @@ class _Behind:
 class LiveRoom:
     """The sockets of this process: who joined which meeting, and what each asks."""
 
-    def __init__(self, app: Flask, sockets: socketio.AsyncServer, work: Work) -> None:
+    def __init__(self, app: Flask, sockets: DirectSockets, work: Work) -> None:
         self._sockets, self._work = sockets, work
         self._settings: Settings = app.config["BOARD_SETTINGS"]
         self._tasks: set[asyncio.Task[Any]] = set()  # asyncio itself holds tasks only weakly
@@ -115,7 +121,7 @@ class LiveRoom:
         self._sockets.on("join", self._join)
         self._sockets.on("sync", self._sync)
         for name, handler in COMMANDS.items():
-            self._sockets.on(name, self._answering(handler))
+            self._sockets.take(name, self._taking(handler))
         self._sockets.on("*", self._unknown)
 
     # -- what screens ask ------------------------------------------------------------------------------
@@ -149,16 +155,19 @@ class LiveRoom:
         here.is_level(sid)
         return drawn | {"now": clock.now().timestamp()}
 
-    def _answering(self, handler: Command) -> Callable[..., Any]:
-        """Return the socket handler of a command."""
+    def _taking(self, handler: Command) -> Take:
+        """Return what takes a command from a socket: it is answered once it has been committed, or refused."""
 
-        async def answer(sid: str, message: object = None) -> dict[str, Any]:
-            async def act(who: Actor, said: Message) -> dict[str, Any]:
-                return (await self._commands.ask(Order(who.session_id, handler, said))).answer
+        def take(sid: str, message: object, reply: Reply) -> None:
+            try:
+                speaker, said = self._heard(sid, message)
+            except BoardError as refusal:
+                reply(refused(refusal))
+            else:
+                order = Order(speaker.session_id, handler, said)
+                self._commands.put(order, lambda outcome: reply(_answer(outcome)))
 
-            return await self._guarded(sid, message, act)
-
-        return answer
+        return take
 
     async def _unknown(self, _event: str, sid: str, *_said: object) -> dict[str, Any]:
         """Answer what is no message of the protocol, or cannot be read."""
@@ -175,29 +184,27 @@ class LiveRoom:
         act: Callable[[Actor, Message], Coroutine[Any, Any, dict[str, Any]]],
         cost: float = 1.0,
     ) -> dict[str, Any]:
-        """Answer always: a handler that raises would leave the screen waiting.
+        """Answer always: a handler that raises would leave the screen waiting."""
+        try:
+            return {"ok": True, **await act(*self._heard(sid, message, cost))}
+        except Exception as error:
+            return _failed(error)
+
+    def _heard(self, sid: str, message: object, cost: float = 1.0) -> tuple[Actor, Message]:
+        """Return who speaks and what they say, or refuse to hear it.
 
         Who speaks is known from the handshake; whether their session and seats still stand is asked with the work.
         """
         speaker = self._actors.get(sid)
         if speaker is not None and not self._may_speak(speaker.person_id, cost):
             if self._pace.is_hopeless(speaker.person_id):
-                await self._sockets.disconnect(sid)
-            return TOO_FAST
-        try:
-            if not isinstance(message, dict):
-                raise Invalid("A message is an object with fields.")
-            if speaker is None:
-                raise NotAllowed("Your session has ended. Sign in again.")
-            return {"ok": True, **await act(speaker, message)}
-        except BoardError as refusal:
-            return refused(refusal)
-        except OperationalError as error:  # many screens ask again and again: one line each
-            log.warning("the database does not answer: %s", type(error.orig).__name__)
-            return BROKEN
-        except Exception:
-            log.exception("a socket handler failed")
-            return BROKEN
+                self._keep(self._sockets.disconnect(sid))
+            raise TooFast("Too much at once. Wait a moment.")
+        if not isinstance(message, dict):
+            raise Invalid("A message is an object with fields.")
+        if speaker is None:
+            raise NotAllowed("Your session has ended. Sign in again.")
+        return speaker, message
 
     async def _act(self, orders: Sequence[Order]) -> Sequence[Outcome]:
         return await self._work.write(lambda: act_together(orders, self._settings))
@@ -284,8 +291,8 @@ def _come_in(actor: Actor, message: Message) -> dict[str, Any]:
     meeting_id = read(message, "meeting", int)
     meeting = meeting_for(actor, meeting_id)
     if message.get("wall") is not True:
-        meetings.come_in(meeting_id, by=actor, at=clock.now())
         absent.come_back(meeting, actor.person_id, clock.now())
+        meetings.come_in(meeting_id, by=actor, at=clock.now())
     return {}
 
 
@@ -321,6 +328,20 @@ def _frames(
         except Exception as refusal:
             answers.append(refusal)
     return answers
+
+
+def _answer(outcome: Outcome) -> dict[str, Any]:
+    return {"ok": True, **outcome.answer} if isinstance(outcome, Done) else _failed(outcome)
+
+
+def _failed(error: Exception) -> dict[str, Any]:
+    if isinstance(error, BoardError):
+        return refused(error)
+    if isinstance(error, OperationalError):  # many screens ask again and again: one line each
+        log.warning("the database does not answer: %s", type(error.orig).__name__)
+    else:
+        log.error("a socket handler failed", exc_info=error)
+    return BROKEN
 
 
 def refused(refusal: BoardError) -> dict[str, Any]:

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-import socketio
 from engineio import json
 from engineio.async_socket import AsyncSocket
 from engineio.exceptions import QueueEmpty
 from socketio.packet import Packet
+
+from board.live.direct import DirectSockets
 
 LARGEST_MESSAGE = 65_536
 UNREADABLE = ["unreadable"]
@@ -17,10 +18,10 @@ UNREADABLE = ["unreadable"]
 Origins = Callable[[str, dict[str, Any]], bool]
 
 
-def open_sockets(origins: Origins | None = None) -> socketio.AsyncServer:
+def open_sockets(origins: Origins | None = None) -> DirectSockets:
     """Return the server of the room; the ceiling that it is measured against is the same one."""
     _wait_without_a_timer()
-    sockets = socketio.AsyncServer(
+    sockets = DirectSockets(
         async_mode="asgi",
         transports=["websocket"],
         ping_interval=10,

@@ -27,7 +27,7 @@ from board.decisions.policy import (
     note_kinds,
 )
 from board.decisions.services import wording
-from board.decisions.services.ballots import ensure_none_open, is_recused, own_vote
+from board.decisions.services.ballots import ensure_none_open, own_vote
 from board.decisions.services.plans import content_of, plan_of_item
 from board.doors import Policy, door
 from board.errors import NotFound
@@ -220,8 +220,9 @@ def _come_in(template: str, meeting_id: int) -> str:
     """Return the room drawn with *template* for whoever asks, and note that they came."""
     actor = current_actor()
     with transaction():
-        meetings.come_in(meeting_id, by=actor, at=clock.now())
+        # first who was here before: whoever comes for the first time comes back from nowhere
         absent.come_back(meeting_for(actor, meeting_id), actor.person_id, clock.now())
+        meetings.come_in(meeting_id, by=actor, at=clock.now())
     here.looks_in(meeting_id, actor.person_id)
     state = _state(meeting_for(actor, meeting_id))
     audience = audience_of(actor, state.meeting, state.recused)
@@ -247,7 +248,13 @@ def _away(meeting: Meeting, actor: Actor) -> Markup:
     span = missed_by(meeting, actor.person_id)
     found = missed(meeting, span, actor) if span else []
     return Markup(  # the template escapes what people wrote
-        render_template("live/_away.html", meeting=meeting, missed=found, token=generate_csrf())
+        render_template(
+            "live/_away.html",
+            meeting=meeting,
+            missed=found,
+            late=span is not None and span.late,
+            token=generate_csrf(),
+        )
     )
 
 
@@ -308,7 +315,7 @@ def _mine(state: RoomState, actor: Actor) -> Markup:
             item=state.item,
             ballot=shown,
             entitled=entitled is not None and entitled.withdrawn_at is None,
-            recused=bool(state.item and is_recused(state.item.id, actor.person_id)),
+            recused=actor.person_id in state.recused,
             votes_here=seat is not None and has_vote(seat.role, board),
             vote=own_vote(shown.id, actor.person_id) if shown else None,
             key=secrets.token_urlsafe(16),

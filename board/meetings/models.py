@@ -213,6 +213,6 @@ class MeetingEvent(Base):
     person_id: Mapped[int | None]
     #: The parts of the room to draw anew.
     parts: Mapped[list[str]] = mapped_column(JSON)
-    #: Whose vote it tells of, as the voter's page named it: no vote is told twice. Other events have none.
-    key: Mapped[str | None] = mapped_column(String(80), unique=True)
+    #: Which vote it tells of: the vote's own key, unique among votes and written with it. Other events have none.
+    key: Mapped[str | None] = mapped_column(String(80))
     data: Mapped[dict[str, Any]] = mapped_column(JSON)

@@ -4,11 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from board.cases.brief import Brief, brief_of
 from board.db import db
-from board.decisions.models import Recusal
+from board.decisions.gate import cases_left
 from board.decisions.services.opinions import proposed_options
 from board.documents import pack
 from board.meetings.models import AgendaItem, Meeting
@@ -16,7 +14,7 @@ from board.meetings.timetable import start_times
 from board.packs.lists import attendance, person, preparation, quorum, voters, when
 from board.packs.models import Form, Pack
 from board.packs.sheets import case_sheet
-from board.web.filters import time
+from board.web.filters import day, time
 
 #: Letters on a blank sheet, whatever is proposed: the rest is written by hand.
 LETTERS = "ABCDE"
@@ -51,11 +49,9 @@ def order_of(asked: Pack) -> Order:
 
 
 def stepped_aside(meeting: Meeting, person_id: int) -> frozenset[int]:
-    """Return the agenda items of a meeting that somebody stepped aside from."""
-    mine = select(Recusal.item_id).where(
-        Recusal.person_id == person_id, Recusal.item_id.in_([item.id for item in meeting.items])
-    )
-    return frozenset(db.session.scalars(mine))
+    """Return the agenda items of a meeting whose cases somebody stepped aside for, here or elsewhere."""
+    left = frozenset(db.session.scalars(cases_left(person_id)))
+    return frozenset(item.id for item in meeting.items if item.case_id in left)
 
 
 def _briefing(
@@ -122,8 +118,8 @@ def _decision(item: AgendaItem, brief: Brief) -> pack.DecisionSheet:
 def _cover(asked: Pack) -> pack.Cover:
     meeting = asked.meeting
     local = _local(asked.asked_at, meeting.board.zone)
-    title = f"{TITLES[asked.form]}, meeting of {meeting.day.isoformat()}"
-    printed = f"Printed {local:%Y-%m-%d %H:%M} by {asked.person.name}"
+    title = f"{TITLES[asked.form]}, meeting of {day(meeting.day)}"
+    printed = f"Printed {day(local.date())} {local:%H:%M} by {asked.person.name}"
     return pack.Cover(title, printed, asked.asked_at.strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 

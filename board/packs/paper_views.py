@@ -10,7 +10,7 @@ from board import clock
 from board.accounts.models import Membership
 from board.accounts.services import people_of
 from board.accounts.session import current_actor
-from board.decisions.gate import ballot_for
+from board.decisions.gate import ballot_for, sees_votes
 from board.decisions.models import Ballot
 from board.decisions.papers import Keyed, entries_of, entry_of
 from board.decisions.services import paper_votes, papers
@@ -150,13 +150,14 @@ def _case_page(item: AgendaItem, form: CaseForm, fields: Mapping[str, str] = NOT
         plan=plan_of_item(item.id),
         ballot=_ballot_from_paper(item),
         counted=counted,
+        typed=request.form,
     )
 
 
 def _ballot_from_paper(item: AgendaItem) -> Ballot | None:
     """Return the last round on a case when it was keyed in, for who may see its votes."""
     rounds = ballots_on(item.id)
-    aside = is_recused(item.id, current_actor().person_id)
-    if not rounds or aside or entry_of(Keyed.BALLOT, rounds[-1].id) is None:
+    told = sees_votes(current_actor(), item.case_id)
+    if not rounds or not told or entry_of(Keyed.BALLOT, rounds[-1].id) is None:
         return None
     return rounds[-1]

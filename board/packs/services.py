@@ -1,5 +1,6 @@
 """Asking for a pack, finding one's own, keeping what was printed."""
 
+import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +15,7 @@ from board.decisions.models import Recusal
 from board.decisions.papers import Keyed, PaperEntry
 from board.errors import Invalid, NotFound
 from board.meetings.gate import LARGEST_ID, meeting_for
-from board.meetings.models import Meeting
+from board.meetings.models import AgendaItem, Meeting
 from board.meetings.policy import ensure_may_arrange
 from board.packs.agenda import stepped_aside
 from board.packs.models import Form, Pack, SheetPrint, State
@@ -45,7 +46,10 @@ def ask_pack(meeting_id: int, form: str, paper: str, *, by: Actor, at: datetime)
         ensure_may_arrange(by, meeting.board_id)
     own = Pack.person_id == by.person_id, Pack.meeting_id == meeting.id
     db.session.execute(delete(Pack).where(*own))
-    pack = Pack(meeting=meeting, person_id=by.person_id, form=Form(form), paper=paper, asked_at=at)
+    # not the next number: SQLite gives that of a pack that is gone, and its address is still open somewhere
+    pack_id = 1 + secrets.randbelow(LARGEST_ID - 1)
+    pack = Pack(id=pack_id, person_id=by.person_id, form=Form(form), paper=paper, asked_at=at)
+    pack.meeting = meeting
     db.session.add(pack)
     db.session.flush()
 
@@ -91,7 +95,7 @@ def claim(pack_id: int, at: datetime) -> bool:
 def unfinished() -> list[int]:
     """Return the packs somebody still waits for."""
     waiting = Pack.state.in_((State.WAITING, State.PRINTING))
-    return list(db.session.scalars(select(Pack.id).where(waiting).order_by(Pack.id)))
+    return list(db.session.scalars(select(Pack.id).where(waiting).order_by(Pack.asked_at, Pack.id)))
 
 
 def kept_sheets(keys: Collection[str]) -> dict[str, bytes]:
@@ -140,7 +144,8 @@ def papers_of(board_id: int) -> list[str]:
 
 def _last_recusal(pack: Pack, by: Actor) -> datetime:
     """Return when it was last written down that this person stepped aside; from paper, that is later."""
-    items = [item.id for item in pack.meeting.items]
+    cases = [item.case_id for item in pack.meeting.items]
+    items = select(AgendaItem.id).where(AgendaItem.case_id.in_(cases))
     from_paper = (PaperEntry.what == Keyed.RECUSAL) & (PaperEntry.object_id == Recusal.id)
     mine = (
         select(func.coalesce(func.max(PaperEntry.at), Recusal.recused_at, type_=UtcDateTime()))

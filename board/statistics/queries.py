@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from board.accounts.actor import Actor
 from board.accounts.models import Board, Membership
 from board.accounts.policy import voters_of
 from board.cases.models import Case, CaseVersion, Draft
 from board.db import db
 from board.decisions.codes import Timing, Trials
 from board.decisions.content import Kind, PlanContent
+from board.decisions.gate import cases_left
 from board.decisions.models import Ballot, OpinionShift, Plan
 from board.decisions.services.plans import content_of
 from board.decisions.shifts import Move
@@ -43,8 +45,12 @@ class Told:
     typed: tuple[Typed, ...]
 
 
-def told_of(board: Board, period: Period, at: datetime) -> Told:
-    """Return what a board did in a period: meetings held in it, and cases submitted in it."""
+def told_of(board: Board, period: Period, at: datetime, by: Actor | None = None) -> Told:
+    """Return what a board did in a period: meetings held in it, and cases submitted in it.
+
+    What votes tell leaves out the cases that *by* stepped aside for.
+    """
+    left = frozenset(db.session.scalars(cases_left(by.person_id))) if by else frozenset()
     held = [meeting for meeting in _meetings(board.id) if period.holds(meeting.day)]
     first = _first_discussions(board.id)
     items = [item for meeting in held for item in meeting.items if _discussed(item)]
@@ -52,7 +58,7 @@ def told_of(board: Board, period: Period, at: datetime) -> Told:
         tuple(_discussions(items, first, at)),
         tuple(_sittings(board, held)),
         tuple(_brought(board, period, first)),
-        tuple(_moves([item.id for item in items])),
+        tuple(_moves([item.id for item in items if item.case_id not in left])),
         tuple(_typed(board, period)),
     )
 

@@ -212,7 +212,8 @@ def _moved(told: Told) -> Sheet:
     return counted(
         "moved",
         "From opinion to vote",
-        "Votes of each last open round, against what the voter would have chosen before the discussion.",
+        "Votes of each last open round, against what the voter would have chosen before the discussion; "
+        "without cases that you stepped aside for.",
         measures.moved(told.moves),
         "Votes",
     )

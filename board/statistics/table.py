@@ -20,6 +20,11 @@ class Sheet:
     picture: Picture | None = None
     note: str = ""
 
+    @property
+    def hides(self) -> bool:
+        """Whether a number is not shown for the people's sake."""
+        return any(NOT_SHOWN in row for row in self.rows)
+
 
 def counted(
     id: str,

@@ -45,7 +45,7 @@ def of_board(board_id: int) -> str:
     """Show the figures of a board over a period."""
     board = board_for(current_actor(), board_id, READERS)
     period, at = _period(board), clock.now()
-    told = told_of(board, period, at)
+    told = told_of(board, period, at, current_actor())
     return render_template(
         "statistics/show.html",
         board=board,
@@ -64,7 +64,7 @@ def sheet(board_id: int, sheet_id: str) -> Response:
     actor, at = current_actor(), clock.now()
     board = board_for(actor, board_id, READERS)
     period = _period(board)
-    found = sheet_called(told_of(board, period, at), sheet_id)
+    found = sheet_called(told_of(board, period, at, actor), sheet_id)
     if found is None:
         raise NotFound("There is no such table of figures.")
     file = BytesIO(as_csv(found, f"{board.name}, {period.name}"))

@@ -94,8 +94,18 @@ def test_not_known_is_an_answer_that_comes_back():
 @pytest.mark.parametrize(
     ("name", "text", "unit", "said"),
     [
-        ("labs_current.hb_g_dL", "98", "g/dL", "Haemoglobin must be between 2 and 25 g/dL"),
-        ("labs_current.hb_g_dL", "9.8", "g/L", "Haemoglobin must be between 20 and 250 g/L"),
+        (
+            "labs_current.hb_g_dL",
+            "98",
+            "g/dL",
+            "Haemoglobin must be between 2 and 25 g/dL: 98 g/L is 9.8 g/dL",
+        ),
+        (
+            "labs_current.hb_g_dL",
+            "9.8",
+            "g/L",
+            "Haemoglobin must be between 20 and 250 g/L: 9.8 g/dL is 98 g/L",
+        ),
         ("labs_current.hb_g_dL", "ten", "", "Haemoglobin must be a number"),
         (
             "labs_current.platelets_e9_L",
@@ -108,6 +118,12 @@ def test_not_known_is_an_answer_that_comes_back():
             "9.4 stone",
             "",
             "Calcium, total must be in mg/dL or mmol/L",
+        ),
+        (
+            "patient.height_cm",
+            "1.64",
+            "cm",
+            "Height must be between 100 and 230 cm: 1.64 m is 164 cm",
         ),
         ("patient.ecog", "1.5", "", "ECOG performance status must be a whole number"),
         ("patient.ecog", "5", "", "ECOG performance status must be between 0 and 4"),
@@ -131,6 +147,13 @@ def test_a_wrong_answer_is_told_with_what_to_do(name, text, unit, said):
     reading = read({name: text, f"{name}.unit": unit}, TODAY)
 
     assert reading.errors == {name: said}
+
+
+@pytest.mark.parametrize("text", ["Jan-2025", "1/2025", "2025-01", "2025"])
+def test_a_month_alone_is_no_day_of_a_sample_and_what_is_wanted_is_said(text):
+    errors = read({"series-0-date": text, "series-0-serum_m_g_dL": "1"}, TODAY).errors
+
+    assert errors == {"series-0-date": "Sample 1: Date must name the day, too: write 09-Nov-2026"}
 
 
 def test_serum_m_protein_is_checked_in_the_unit_of_its_column():

@@ -6,6 +6,8 @@ from io import BytesIO
 import page
 from pypdf import PdfReader
 
+from board.web.filters import in_words
+
 #: The checker counts a compressed stream that happens to end in 0x0D as one byte too long.
 FALSE_ALARM = "STREAM-LENGTH"
 
@@ -23,6 +25,12 @@ def words_of(pdf: bytes) -> str:
 def squeezed(text: str) -> str:
     """Return a text without white space."""
     return re.sub(r"\s+", "", text)
+
+
+def stands_in(words: str, text: str) -> bool:
+    """Return whether a text stands in squeezed words: as it is, or its dates and units as clinicians write them."""
+    ways = (text, in_words(text))
+    return any(squeezed(way) in words or squeezed(way.lower()) in words for way in ways)
 
 
 def files_in(pdf: bytes) -> dict[str, bytes]:

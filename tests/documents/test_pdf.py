@@ -4,12 +4,13 @@ from datetime import UTC, datetime
 from io import BytesIO
 
 import pytest
+from pikepdf import Dictionary, Pdf
 from pypdf import PdfReader
 
 from board.documents import pdf as engine
 from board.documents.errors import DocumentFailed, PrinterMissing
 from board.documents.pdf import Attached, Printed, write
-from tests.documents.reading import files_in, words_of
+from tests.documents.reading import faults_in, files_in, words_of
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 PAGE = "<!doctype html><html lang=en><head><title>T</title>{head}</head><body>{body}</body></html>"
@@ -76,6 +77,28 @@ def test_the_time_of_writing_is_the_one_given_and_not_the_clock_s():
 
     assert a_page().pdf == document.pdf
     assert PdfReader(BytesIO(document.pdf)).metadata["/CreationDate"] == "D:20261124120000Z"
+
+
+def test_a_file_is_named_by_what_is_in_it():
+    one, other = a_page("<p>One</p>"), a_page("<p>Other</p>")
+
+    names = [
+        PdfReader(BytesIO(made.pdf)).trailer["/ID"] for made in (one, a_page("<p>One</p>"), other)
+    ]
+
+    assert names[0] == names[1] != names[2]
+    assert faults_in(one.pdf) == []
+
+
+def test_a_strict_reader_finds_every_object_where_the_table_says():
+    made = a_page("<h1>T</h1>" + "<p>Words</p>" * 400)
+
+    with Pdf.open(BytesIO(made.pdf)) as file:
+        problems = file.check_pdf_syntax()
+        kinds = [str(one.get("/Type", "")) for one in file.objects if isinstance(one, Dictionary)]
+
+    assert problems == []
+    assert kinds.count("/Page") == len(PdfReader(BytesIO(made.pdf), strict=True).pages) > 2
 
 
 def test_a_machine_without_pango_is_told_what_to_install(monkeypatch):

@@ -28,6 +28,7 @@ from tests.documents.reading import (
     fonts_in,
     pages_of,
     squeezed,
+    stands_in,
     words_of,
 )
 from tests.documents.samples import BOARD, RECORD, a_draft, a_record
@@ -54,7 +55,7 @@ def test_everything_in_the_record_is_on_paper(final):
     words = words_of(final)
 
     missing = [text for text in texts_in(replace(record, course=None)) if text not in unprinted]
-    missing = [text for text in missing if squeezed(text) not in words]
+    missing = [text for text in missing if not stands_in(words, text)]
 
     assert missing == []
 
@@ -68,8 +69,8 @@ def test_the_course_of_the_disease_is_on_paper(final):
 def test_dates_and_both_times_of_a_signature_are_on_paper(final):
     words = words_of(final)
 
-    assert "1959-02-03(67,F)" in words
-    assert "2026-11-2419:26(UTC+01:00)2026-11-2418:26UTC" in words
+    assert "03-Feb-1959(67,F)" in words
+    assert "24-Nov-202619:26(UTC+01:00)24-Nov-202618:26UTC" in words
 
 
 @pytest.mark.parametrize(("paper", "width"), [("A4", 595), ("Letter", 612)])
@@ -110,7 +111,7 @@ def test_every_page_says_whom_it_is_about_and_that_they_are_invented():
     for number, page in enumerate(pages, start=1):
         assert "DEMO,Agnes(Ms)" in page
         assert "94733723" in page
-        assert "1959-02-03" in page
+        assert "03-Feb-1959" in page
         assert "Synthetic:notarealpatient." in page
         assert f"Page{number}of{len(pages)}" in page
 
@@ -201,7 +202,7 @@ def test_a_superseded_record_says_so_on_every_page():
     pages = pages_of(as_pdf(a_record(state=State.SUPERSEDED, superseded_by=other)))
 
     assert all("Superseded" in page for page in pages)
-    assert "replacedbyv1(2026-11-2419:10)" in pages[0]
+    assert "replacedbyv1(24-Nov-202619:10)" in pages[0]
 
 
 def test_what_nobody_wrote_down_is_said_to_be_missing():

@@ -186,7 +186,7 @@ def test_a_trigger_that_was_met_brings_the_case_back_until_it_is_taken_back(cast
     says = {"by": cast["lindt"], "at": DAY_14}
     with transaction():
         services.report_trigger(plan.id, 2, met=True, **says)
-    assert line(plan).comes_back == ["Trigger met: something else: no bed within two weeks"]
+    assert line(plan).comes_back == ["Trigger met: no bed within two weeks"]
 
     with transaction():
         services.report_trigger(plan.id, 2, met=False, **says)
@@ -194,6 +194,15 @@ def test_a_trigger_that_was_met_brings_the_case_back_until_it_is_taken_back(cast
     assert line(plan).comes_back == []
     with pytest.raises(Invalid), transaction():
         services.report_trigger(plan.id, 3, met=True, **says)
+
+
+def test_a_reason_that_is_the_trigger_is_told_once(cast, plan):
+    says = {"by": cast["park"], "at": DAY_14}
+    with transaction():
+        services.report_trigger(plan.id, 2, met=True, **says)
+        services.present_again(plan.id, line(plan).comes_back[0], **says)
+
+    assert line(plan).comes_back == ["Trigger met: no bed within two weeks"]
 
 
 def test_a_plan_that_has_expired_comes_back(cast, plan):

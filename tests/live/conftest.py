@@ -10,7 +10,7 @@ from flask import Flask
 
 from tests.factories import Cast
 from tests.live import protocol
-from tests.servers import served, wait_for
+from tests.servers import PATIENCE, served, wait_for
 
 
 class Screen:
@@ -58,7 +58,7 @@ class Screen:
 
     def ask(self, name: str, message: Any) -> dict[str, Any]:
         """Send a command and return its answer: what was done was allowed, and the answer is as well."""
-        answer: dict[str, Any] = self.socket.call(name, message, timeout=5)
+        answer: dict[str, Any] = self.socket.call(name, message, timeout=PATIENCE)
         if name in protocol.names("say"):
             protocol.check("answer", name, answer)
             if answer["ok"]:

@@ -198,7 +198,7 @@ def test_whoever_comes_late_is_told_what_was_before(sitting, cast):
 
     span = missed_by(sitting.meeting, cast["silva"].person_id)
 
-    assert span == Span(NOON, NOON + timedelta(minutes=7))
+    assert span == Span(NOON, NOON + timedelta(minutes=7)) and span.late
 
 
 def test_leaving_is_noted_once_and_without_a_part_to_draw(sitting):
@@ -233,3 +233,17 @@ def test_the_page_shows_it_to_its_person_until_they_have_read_it(app, cast, as_p
     assert "While you were away: 1 thing" in page and "1 of 1 vote" in page
     assert "While you were away: 1 thing" in again
     assert "While you were away" not in okafor.get(f"/meetings/{meeting_id}/away").text
+
+
+def test_whoever_comes_for_the_first_time_was_not_away(app, cast, as_person, monkeypatch):
+    with app.app_context():
+        item = a_room(cast, came=["chen"])
+        meeting_id = item.meeting_id
+        with transaction():
+            said = {"anchor": "summary", "kind": NoteKind.CLINICAL, "by": cast["chen"]}
+            notes.write_note(item.case.number, "One", **said, at=LATER)
+    monkeypatch.setattr("board.clock.now", lambda: WHILE.until)
+
+    page = as_person("okafor").get(f"/meetings/{meeting_id}/phone").text
+
+    assert "Before you came in: 1 thing" in page and "away: " not in page

@@ -142,8 +142,9 @@ def test_a_gap_is_asked_for_after_a_moment(as_client, room):
     okafor = as_client("okafor")
 
     async def miss_one():
+        before = okafor.last
         await okafor.cast_vote(room["ballot"], "A", "the key of a vote")
-        await until(lambda: not okafor._repair)
+        await until(lambda: okafor.last > before and not okafor._repair)  # the vote is told
         known, okafor.last = okafor.last, okafor.last - 1
         ahead = {"from": known + 1, "to": known + 1, "events": [], "parts": {}}
         okafor._take(ahead)

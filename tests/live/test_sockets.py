@@ -36,6 +36,7 @@ def test_the_library_is_the_one_that_we_replaced_a_method_of():
     found = hashlib.sha256(original_poll().encode()).hexdigest()
 
     assert (version("python-engineio"), found) == ("4.15.1", POLL)
+    assert version("python-socketio") == "5.18.1"
 
 
 def test_a_socket_waits_in_our_way():
@@ -82,3 +83,97 @@ def test_a_socket_whose_work_is_cancelled_says_that_nothing_waits():
 
     with pytest.raises(QueueEmpty):
         in_a_loop(play)
+
+
+# -- what is handed on without a task of its own ---------------------------------------------------
+
+
+class Connected:
+    """A server with one screen, and what was taken from it."""
+
+    def __init__(self):
+        self.sockets, self.taken = open_sockets(), []
+        self.socket = async_socket.AsyncSocket(self.sockets.eio, "line")
+        self.sockets.eio.sockets["line"] = self.socket
+        self.sockets.take("vote", lambda *said: self.taken.append(said))
+
+    async def enter(self):
+        self.sid = await self.sockets.manager.connect("line", "/")
+        return self
+
+    def hears(self, text):
+        return self.sockets.eio.hand_on("line", text)
+
+    def sent(self):
+        return [self.socket.queue.get_nowait().encode() for _ in range(self.socket.queue.qsize())]
+
+
+def a_screen():
+    async def play():
+        return await Connected().enter()
+
+    return in_a_loop(play)
+
+
+def test_a_command_is_handed_on_and_answered_under_its_number():
+    screen = a_screen()
+
+    assert screen.hears('27["vote",{"choice":"A"}]')
+    [(sid, said, reply)] = screen.taken
+    reply({"ok": True})
+
+    assert (sid, said) == (screen.sid, {"choice": "A"})
+    assert screen.sent() == ['437[{"ok":true}]']
+
+
+def test_a_command_that_wants_no_answer_gets_none():
+    screen = a_screen()
+
+    assert screen.hears('2["vote",{}]')
+    screen.taken[0][2]({"ok": True})
+
+    assert screen.sent() == []
+
+
+def test_an_answer_to_a_screen_that_has_gone_is_dropped():
+    screen = a_screen()
+    screen.hears('21["vote",{}]')
+    screen.socket.closed = True
+
+    screen.taken[0][2]({"ok": True})
+
+    assert screen.sent() == []
+
+
+@pytest.mark.parametrize("said", ['21["vote"]', '21["vote",{},{}]'])
+def test_a_command_without_its_one_message_is_handed_on_as_none(said):
+    screen = a_screen()
+
+    assert screen.hears(said)
+
+    assert screen.taken[0][1] is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '21["join",{}]',
+        '21["vote",{',
+        '21["vote","x"][',
+        '2/other,1["vote",{}]',
+        "0",
+        b"\x00",
+        '31["vote",{}]',
+    ],
+)
+def test_what_is_no_command_is_left_to_the_library(said):
+    screen = a_screen()
+
+    assert not screen.hears(said)
+    assert screen.taken == []
+
+
+def test_a_socket_that_has_not_come_in_hands_nothing_on():
+    screen = Connected()
+
+    assert not screen.hears('21["vote",{}]')

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from board.accounts.actor import Discipline
 from board.accounts.models import Board
 from board.cases import services as cases
+from board.cases.models import Priority
 from board.db import db
 from board.errors import Conflict, Invalid, NotAllowed, NotFound
 from board.mail.models import Letter
@@ -235,7 +236,7 @@ def test_a_meeting_that_was_moved_has_reminders_of_its_own(cast, meeting):
 
 def test_the_worklist_names_what_is_due(cast, meeting):
     an_agenda_item(cast, meeting, a_case(cast))
-    a_case(cast, mrn="SYN-2", priority=cases.Priority.URGENT)
+    a_case(cast, mrn="SYN-2", priority=Priority.URGENT)
 
     page = worklist_of(meeting, NOON)
 

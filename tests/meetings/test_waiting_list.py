@@ -66,6 +66,27 @@ def test_an_urgent_case_is_added_late_for_a_stated_reason_and_shown_as_late(cast
     assert item.late_because == WHY_LATE
 
 
+def test_a_case_that_turns_out_to_be_urgent_is_made_so_and_added_late(cast, meeting):
+    case = a_case(cast)
+
+    item = put(cast, meeting, case, late_because=WHY_LATE, urgent=True)
+
+    assert item.late_because == WHY_LATE
+    assert [one.priority for one in case.versions] == [Priority.ROUTINE, Priority.URGENT]
+    assert (item.version.number, item.version.correction) == (2, f"Urgent: {WHY_LATE}")
+    assert item.version.facts == case.versions[0].facts
+
+
+def test_a_case_is_not_made_urgent_without_a_reason_nor_before_the_list_closes(cast, meeting):
+    first, second = a_case(cast), a_case(cast, mrn="SYN-2")
+
+    with pytest.raises(Invalid, match="Say why"):
+        put(cast, meeting, first, urgent=True)
+    put(cast, meeting, second, at=BEFORE, urgent=True)
+
+    assert first.newest.priority is second.newest.priority is Priority.ROUTINE
+
+
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 301])
 def test_an_urgent_case_without_a_reason_is_not_added_late(cast, meeting, reason):
     case = a_case(cast, priority=Priority.URGENT)

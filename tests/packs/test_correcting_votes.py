@@ -53,7 +53,9 @@ def test_whose_vote_was_corrected_by_whom_and_why_is_said_wherever_the_count_is(
     correct(cast, ballot)
 
     said = entered_later(Keyed.BALLOT, ballot.id)
-    assert "The vote of R. Okafor was corrected by Ms Hana Park, 2026-11-25 13:00: " + WRONG in said
+    assert (
+        "The vote of R. Okafor was corrected by Ms Hana Park, 25-Nov-2026 13:00: " + WRONG in said
+    )
     last = db.session.query(AuditEntry).order_by(AuditEntry.number.desc()).first()
     assert last.deed == Deed.PAPER_CORRECTED
 
@@ -96,3 +98,10 @@ def test_votes_of_the_room_are_the_voters_own(cast):
 
     with pytest.raises(Conflict, match="voters' own"):
         correct(cast, ballot)
+
+
+def test_the_same_again_is_told_at_the_vote(cast, ballot):
+    with pytest.raises(Invalid) as refused:
+        correct(cast, ballot, choice="A")
+
+    assert refused.value.fields == {"choice": "That is what is keyed in already."}

@@ -83,7 +83,7 @@ def test_a_pack_holds_every_case_of_the_agenda_with_contents_bookmarks_and_pages
         "MM-0002",
     ]
     for number, page in enumerate(pages, start=1):
-        assert f"Page{number}of{len(pages)}Printed2026-11-2413:00byMsHanaPark" in page
+        assert f"Page{number}of{len(pages)}Printed24-Nov-202613:00byMsHanaPark" in page
     for place, name in ((1, "DEMO,Agnes"), (2, "NOVOTNÁ,Agnes")):
         end = [*starts, len(pages)][place + 1]
         assert all(name in page for page in pages[starts[place] : end])

@@ -40,25 +40,27 @@ def test_a_pack_is_asked_for_waited_for_and_taken(app, agenda, as_person):
         data={"form": "attendance", "paper": "A4"},
         follow_redirects=True,
     )
-    before = park.get("/packs/1/state").json
-    desk.hear_pack(PackAsked(1))
+    address = waiting.request.path
+    before = park.get(f"{address}/state").json
+    desk.hear_pack(PackAsked(int(address.rpartition("/")[2])))
     desk.work_off()
     desk.end()
 
     assert "Waiting for the printer" in waiting.text and "<noscript><meta" in waiting.text
-    assert (before["over"], park.get("/packs/1/state").json["over"]) == (False, True)
-    assert "Open the PDF" in park.get("/packs/1").text
-    answer = park.get("/packs/1/pack.pdf")
+    assert (before["over"], park.get(f"{address}/state").json["over"]) == (False, True)
+    assert "Open the PDF" in park.get(address).text
+    answer = park.get(f"{address}/pack.pdf")
     assert answer.data.startswith(b"%PDF") and "no-store" in answer.headers["Cache-Control"]
     assert "attendance-2026-11-24-A4.pdf" in answer.headers["Content-Disposition"]
 
 
 def test_somebody_else_s_pack_is_not_there(app, agenda, as_person):
-    as_person("park").post(f"/meetings/{agenda[0]}/packs", data={"form": "briefing", "paper": "A4"})
+    asked = {"form": "briefing", "paper": "A4"}
+    pack = as_person("park").post(f"/meetings/{agenda[0]}/packs", data=asked).location
 
     chen = as_person("chen")
 
-    for address in ("/packs/1", "/packs/1/state", "/packs/1/pack.pdf", "/packs/999"):
+    for address in (pack, f"{pack}/state", f"{pack}/pack.pdf", "/packs/999"):
         assert chen.get(address).status_code == 404
 
 

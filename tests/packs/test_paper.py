@@ -39,7 +39,7 @@ pytestmark = pytest.mark.usefixtures("in_app")
 
 #: The meeting begins at 17:45 UTC; a day later it is keyed in.
 NEXT_DAY = NOON + timedelta(days=1)
-MARK = "Entered later by Ms Hana Park, 2026-11-25 13:00, from paper, meeting of 2026-11-24."
+MARK = "Entered later by Ms Hana Park, 25-Nov-2026 13:00, from paper, meeting of 24-Nov-2026."
 
 
 @pytest.fixture

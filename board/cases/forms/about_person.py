@@ -56,7 +56,10 @@ PATIENT = Section(
                 Question(
                     "synthetic",
                     "Is this patient invented?",
-                    YesNo(("Yes, invented for training or a demonstration", "No", "")),
+                    YesNo(
+                        ("Yes, invented for training or a demonstration", "No, a real person", "")
+                    ),
+                    "Every page and paper about an invented patient says Synthetic.",
                 ),
             ),
         ),

@@ -25,6 +25,7 @@ _SHORT_YEAR = re.compile(
 )
 FOUR_DIGITS = "must be a date: write the year with four digits, 09-Nov-2026"
 _PARTIAL = re.compile(r"([a-z]{3,9}|\d{1,2})[-\s./](\d{4})")
+_ISO_PARTIAL = re.compile(r"\d{4}(-\d{2})?")
 
 
 class WrongError(ValueError):
@@ -58,7 +59,9 @@ class Number:
         chosen = self.unit_called(amount.unit or unit)
         value = converted(amount.number, chosen.factor)
         if not Decimal(str(self.low)) <= value <= Decimal(str(self.high)):
-            raise WrongError(f"must be between {self._limits(chosen)}")
+            raise WrongError(
+                f"must be between {self._limits(chosen)}{self._meant(amount.number, chosen)}"
+            )
         if self.whole and value != value.to_integral_value():
             raise WrongError("must be a whole number")
         return int(value) if self.whole else float(value)
@@ -82,6 +85,15 @@ class Number:
     def _limits(self, unit: Unit) -> str:
         low, high = (Fraction(str(limit)) / unit.factor for limit in (self.low, self.high))
         return f"{float(low):,.4g} and {float(high):,.5g} {unit.label}".strip()
+
+    def _meant(self, number: Decimal, chosen: Unit) -> str:
+        """Return how the number is written that was typed in another unit than the one chosen."""
+        for unit in self.units:
+            value = converted(number, unit.factor)
+            if Decimal(str(self.low)) <= value <= Decimal(str(self.high)):
+                instead = float(Fraction(value) / chosen.factor)
+                return f": {number.normalize():f} {unit.label} is {instead:.4g} {chosen.label}"
+        return ""
 
     def _word(self, text: str, unit: str) -> str:
         folded = amounts.folded_word(text)
@@ -244,6 +256,8 @@ def whole_day(text: str) -> str:
         reason = str(unclear).rstrip(".")
         if reason.startswith("This could be"):
             raise WrongError("could be day/month or month/day: write 09-Nov-2026") from unclear
+        if _PARTIAL.fullmatch(text.strip().casefold()) or _ISO_PARTIAL.fullmatch(text.strip()):
+            raise WrongError("must name the day, too: write 09-Nov-2026") from unclear
         if reason.startswith("There is no such day"):
             raise WrongError("must be a day of the calendar") from unclear
         raise WrongError(f"must be {WRITE_DAY}") from unclear
@@ -252,7 +266,7 @@ def whole_day(text: str) -> str:
 def partial_day(text: str) -> str:
     """Return a day, a month or a year: "Nov 2026" becomes 2026-11."""
     folded = text.strip().casefold()
-    if re.fullmatch(r"\d{4}(-\d{2})?", folded):
+    if _ISO_PARTIAL.fullmatch(folded):
         return _believable(folded)
     if found := _PARTIAL.fullmatch(folded):
         return _believable(f"{found[2]}-{_month(found[1]):02}")

@@ -27,6 +27,13 @@ class Answer:
     unit: str = ""
     day: str = ""
 
+    @property
+    def said(self) -> str:
+        """The answer with its unit: "164 cm", but "CTCAE grade 1"."""
+        if self.unit.endswith("grade"):
+            return f"{self.unit} {self.text}"
+        return f"{self.text} {self.unit}".strip()
+
 
 @dataclass(frozen=True)
 class TableAnswers:

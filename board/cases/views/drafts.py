@@ -287,9 +287,9 @@ def _check_page(draft: Draft, sheet: Sheet, refused: dict[str, str] | None = Non
     refused = refused or {}
     elsewhere = {name: text for name, text in refused.items() if name != "correction"}
     wrong = sheet.reading.errors | sheet.reading.missing | elsewhere
-    places = [(text, _place_of(draft, name)) for name, text in wrong.items()]
+    places = {name: (text, _place_of(draft, name)) for name, text in wrong.items()}
     if "correction" in refused:
-        places.append((refused["correction"], "#correction"))
+        places["correction"] = refused["correction"], "#correction"
     return render_template(
         "cases/check.html",
         draft=draft,
@@ -297,6 +297,9 @@ def _check_page(draft: Draft, sheet: Sheet, refused: dict[str, str] | None = Non
         sheet=sheet,
         wrong=wrong,
         places=places,
+        lacks=[
+            (one, [told for name, told in places.items() if one.owns(name)]) for one in SECTIONS
+        ],
         refused=refused,
         correction=request.form.get("correction", ""),
         answers=answers_of,

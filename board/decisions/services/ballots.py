@@ -170,8 +170,7 @@ def recuse(item_id: int, reason: str, *, by: Actor, at: datetime) -> Recusal:
 def carry_recusals(case_id: int, *, by: Actor, at: datetime) -> None:
     """Let whoever stepped aside for a case stay aside on every agenda on which it is still to be discussed."""
     db.session.flush()
-    of_case = select(Recusal).join(AgendaItem).where(AgendaItem.case_id == case_id)
-    said = {one.person_id: one for one in db.session.scalars(of_case.order_by(Recusal.id))}
+    said = {one.person_id: one for one in recusals_of(case_id)}
     for item in _still_to_discuss(case_id) if said else ():
         for person_id, recusal in said.items():
             if not is_recused(item.id, person_id):
@@ -232,6 +231,14 @@ def recusals_on(item_id: int) -> list[Recusal]:
     """Return who stepped aside for the case, in order."""
     return list(
         db.session.scalars(select(Recusal).where(Recusal.item_id == item_id).order_by(Recusal.id))
+    )
+
+
+def recusals_of(case_id: int) -> list[Recusal]:
+    """Return who stepped aside for a case in any discussion of it, in order."""
+    of_case = select(Recusal).join(AgendaItem, AgendaItem.id == Recusal.item_id)
+    return list(
+        db.session.scalars(of_case.where(AgendaItem.case_id == case_id).order_by(Recusal.id))
     )
 
 

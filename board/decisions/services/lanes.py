@@ -18,9 +18,9 @@ from board.audit.services import record
 from board.cases.gate import case_for
 from board.db import db
 from board.decisions.content import PlanContent
+from board.decisions.gate import sees_votes
 from board.decisions.models import LaneSignature, NoteKind, Plan
 from board.decisions.policy import ensure_may_sign_lane
-from board.decisions.services.ballots import is_recused
 from board.decisions.services.notes import notes_on
 from board.errors import Conflict, NotAllowed
 from board.meetings import log
@@ -61,7 +61,7 @@ def sign_lane(case_number: str, *, read: str, by: Actor, at: datetime) -> LaneSi
     """Sign the supportive-care lane as it was read (*read* is its digest)."""
     case = case_for(by, case_number)
     seat = ensure_may_sign_lane(by, case.board_id)
-    if _stepped_aside(case.id, by.person_id):
+    if not sees_votes(by, case.id):
         raise NotAllowed("You stepped aside for this case and take no part in its plan.")
     lane = lane_of(case.id)
     if lane.is_empty:
@@ -112,11 +112,6 @@ def _lines(case_id: int) -> list[list[str]]:
     if plan is None:
         return []
     return [[row.lane, row.text, row.by] for row in PlanContent.from_json(plan.content).supportive]
-
-
-def _stepped_aside(case_id: int, person_id: int) -> bool:
-    items = db.session.scalars(select(AgendaItem.id).where(AgendaItem.case_id == case_id))
-    return any(is_recused(item_id, person_id) for item_id in items)
 
 
 def _tell_rooms(case_id: int, by: Actor, at: datetime) -> None:

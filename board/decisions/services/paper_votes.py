@@ -34,7 +34,8 @@ def correct_vote(ballot_id: int, said: PaperVote, because: str, *, by: Actor, at
         raise Invalid("No vote of this person was keyed in.", {"person": "Choose from the list."})
     reason = ballots.sentence(said.reason, 500, "reason")
     if (before.choice, before.reason) == (said.choice, reason):
-        raise Conflict("That is what is keyed in already.")
+        same = "That is what is keyed in already."
+        raise Invalid(same, {"choice": same})
 
     vote = _put_in_place_of(before, said.choice, reason, at)
     db.session.add(

@@ -168,7 +168,10 @@ def _ensure_times(began: datetime, ended: datetime, at: datetime) -> None:
             {"ended": f"After it began, and at most {LONGEST.seconds // 3600} hours later."},
         )
     if ended > at:
-        raise Invalid("This time is still to come.", {"ended": "A time that is past."})
+        raise Invalid(
+            "This time is still to come.",
+            {"ended": "This time is still to come: write when the meeting ended."},
+        )
 
 
 def _ensure_sheet(sheet: PaperCase) -> None:

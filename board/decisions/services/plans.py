@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from board.accounts.actor import Actor, Role
@@ -17,17 +17,17 @@ from board.cases.policy import READERS
 from board.db import db
 from board.decisions.codes import PlanState
 from board.decisions.content import PlanContent
-from board.decisions.gate import plan_for
-from board.decisions.models import Plan, PlanPrint, Recusal
+from board.decisions.gate import cases_left, plan_for, sees_votes
+from board.decisions.models import Plan, PlanPrint
 from board.decisions.papers import keyed_in
 from board.decisions.policy import ensure_may_write_plan
-from board.decisions.services.ballots import is_recused
 from board.decisions.services.grounds import note_taken_back
 from board.errors import Conflict, Invalid, NotAllowed
 from board.meetings import log
 from board.meetings.gate import item_for
 from board.meetings.log import Part
 from board.meetings.models import AgendaItem, ItemStatus
+from board.web.filters import time
 
 PAPERS = ("A4", "Letter")
 
@@ -36,7 +36,7 @@ def begin_plan(item_id: int, *, by: Actor, at: datetime) -> Plan:
     """Return the draft of the plan for an agenda item, beginning it when there is none."""
     item = item_for(by, item_id, lock=True)
     ensure_may_write_plan(by, item.meeting.board_id)
-    if is_recused(item.id, by.person_id):
+    if not sees_votes(by, item.case_id):
         raise NotAllowed("You stepped aside for this case and take no part in its plan.")
     newest = newest_plan(item.case_id)
     if newest is not None and newest.item_id == item.id:
@@ -63,8 +63,8 @@ def write_plan(
     content = replace(content, from_paper=_from_paper(plan))
     if plan.revision != revision:
         raise Conflict(
-            f"{plan.written_by.name} saved this plan at {plan.written_at:%H:%M} UTC. "
-            "Your text is below; theirs is kept. Reload to bring the two together."
+            f"{plan.written_by.name} saved this plan at {time(plan.written_at, plan.case.board.zone)}, "
+            "after you opened it. What you typed stands here and is not saved."
         )
     if content_of(plan) == content:
         return plan
@@ -83,7 +83,7 @@ def amend_plan(plan_id: int, reason: str, *, by: Actor, at: datetime) -> Plan:
     """Begin the next version of a signed plan, from its content, for a stated reason."""
     plan = plan_for(by, plan_id, lock=True)
     ensure_may_write_plan(by, plan.case.board_id)
-    if is_recused(plan.item_id, by.person_id):
+    if not sees_votes(by, plan.case_id):
         raise NotAllowed("You stepped aside for this case and take no part in its plan.")
     if not plan.is_signed:
         raise Conflict("A draft is simply changed; only a signed plan is amended.")
@@ -118,9 +118,11 @@ def keep_print(plan_id: int, paper: str, pdf: bytes, *, by: Actor, at: datetime)
     return kept
 
 
-def note_printed(plan: Plan, paper: str, *, by: Actor, at: datetime) -> None:
-    """Leave a trace of somebody taking the record away on paper, signed or as a draft."""
-    said = {"paper": paper, "state": plan.status.value}
+def note_printed(
+    plan: Plan, paper: str, *, by: Actor, at: datetime, without_votes: bool = False
+) -> None:
+    """Leave a trace of somebody taking the record away on paper: signed, a draft, or a copy without votes."""
+    said = {"paper": paper, "state": "copy without votes" if without_votes else plan.status.value}
     record(by, Deed.RECORD_PRINTED, f"plan/{plan.id}", at, plan.case.board_id, **said)
 
 
@@ -230,12 +232,8 @@ def plans_for(by: Actor) -> list[Plan]:
     own = [seat.board_id for seat in by.seats if seat.role is Role.SUBMITTER]
     newest = select(func.max(Plan.id)).group_by(Plan.case_id)
     in_force = newest.where(Plan.signed_at.is_not(None))
-    stepped_aside = exists().where(
-        Recusal.item_id == Plan.item_id, Recusal.person_id == by.person_id
-    )
-    on_its_way = (
-        Plan.id.in_(newest) & Plan.signed_at.is_(None) & ~stepped_aside
-    )  # it tells of votes
+    drafts_read = Plan.case_id.not_in(cases_left(by.person_id))  # a draft tells of votes
+    on_its_way = Plan.id.in_(newest) & Plan.signed_at.is_(None) & drafts_read
     of_the_board = Case.board_id.in_(reads) & (Plan.id.in_(in_force) | on_its_way)
     of_their_own = (
         Case.board_id.in_(own) & (Case.submitted_by_id == by.person_id) & Plan.id.in_(in_force)

@@ -72,7 +72,7 @@ def _care(content: PlanContent) -> dict[str, Any]:
 def _information(plan: Plan, content: PlanContent) -> dict[str, Any]:
     told = _told(content)
     return {
-        "patient_information": "; ".join(_telling(one) for one in told),
+        "patient_information": ". ".join(_telling(one) for one in told),
         "told": told,
         "presentation": CONSENT.get(str(plan.item.version.answers.get("consent")), ""),
         "key_worker": content.key_worker,
@@ -129,7 +129,7 @@ def _intents(content: PlanContent) -> str:
 
 
 def _again(content: PlanContent) -> str:
-    until = f"Valid until {content.valid_until.isoformat()}" if content.valid_until else ""
+    until = f"Valid until {day(content.valid_until)}" if content.valid_until else ""
     if_ = "; ".join(_trigger(one) for one in content.triggers)
     parts = (until, f"Present again: {if_}" if if_ else "", content.present_again)
     return " ".join(_sentence(part) for part in parts if part)

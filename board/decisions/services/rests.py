@@ -3,19 +3,32 @@
 from collections.abc import Mapping
 from typing import Any
 
-from board.cases.anchors import SECTION_WORDS, Anchor, anchors_in, is_anchor, said_at, words_of
+from board.cases.anchors import (
+    SECTION_WORDS,
+    TABLES,
+    Anchor,
+    anchors_in,
+    is_anchor,
+    said_at,
+    words_of,
+)
 from board.cases.models import CaseVersion
 from board.documents.record import SupportingFact
 from board.myeloma.precision import precise
+from board.web.filters import day
 
 #: What tells the rows of a table apart, and the days of other values: no fact by itself.
 _NAMES = frozenset({"id", "date", "dates"})
 
 
 def facts_in(version: CaseVersion) -> dict[str, list[Anchor]]:
-    """Return the facts of a version that a recommendation can rest on, by the name of their part."""
+    """Return the facts of a version that a recommendation can rest on, as they read, by the name of their part."""
     return {
-        part: [one for one in found if not one.path.startswith("series[")]
+        part: [
+            Anchor(one.path, fact_told(one.path, version))
+            for one in found
+            if not one.path.startswith("series[")
+        ]
         for part, found in anchors_in(version).items()
         if part != "Sections"
     }
@@ -24,6 +37,18 @@ def facts_in(version: CaseVersion) -> dict[str, list[Anchor]]:
 def is_fact(path: str, version: CaseVersion) -> bool:
     """Return whether *path* is a fact that this version has or could have, and no section of its brief."""
     return path not in SECTION_WORDS and is_anchor(path, version)
+
+
+def fact_told(path: str, version: CaseVersion) -> str:
+    """Return a fact as a version tells it: what it is called, what it says, of which day."""
+    if path in TABLES:
+        return words_of(path)
+    value = said_at(path, version.facts)
+    if isinstance(value, Mapping):  # a course of treatment: its drugs, and when it began
+        words, began = " + ".join(value.get("drugs") or ()), value.get("start")
+        return ", ".join(one for one in (words or words_of(path), began and day(began)) if one)
+    fact = fact_at(path, version)
+    return f"{fact.name} {fact.value}" + (f", {day(fact.dated)}" if fact.dated else "")
 
 
 def fact_at(path: str, version: CaseVersion) -> SupportingFact:
@@ -43,7 +68,8 @@ def _shown(path: str, value: Any) -> str:
         said = ((name, _shown(name, one)) for name, one in value.items() if name not in _NAMES)
         return ", ".join(f"{name.replace('_', ' ')} {words}" for name, words in said if words)
     if isinstance(value, list):
-        return (
+        rows = (
             f"{len(value)} rows" if path == "series" else " + ".join(_shown("", v) for v in value)
         )
+        return rows or "none"
     return precise(path, value) if isinstance(value, float) else str(value)

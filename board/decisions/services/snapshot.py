@@ -236,7 +236,7 @@ def _in_question(option: Option, said: str) -> bool:
 
 def _because(label: str, why: str) -> tuple[str, tuple[str, ...]]:
     """Return the verdict and what there is to add to it."""
-    more = why.removeprefix("All criteria met.").strip()
+    more = why.removeprefix("All criteria met.").removeprefix(f"{label}:").strip()
     return label, (more,) if more else ()
 
 

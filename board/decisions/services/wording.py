@@ -13,9 +13,9 @@ from board.db import db
 from board.decisions import edits
 from board.decisions.codes import PlanState
 from board.decisions.edits import Edit
+from board.decisions.gate import sees_votes
 from board.decisions.models import Plan, PlanText, Recusal, TextEdit
 from board.decisions.policy import ensure_may_write_text
-from board.decisions.services.ballots import is_recused
 from board.decisions.services.grounds import note_taken_back
 from board.errors import Conflict, Invalid, NotAllowed
 from board.meetings.gate import item_for
@@ -136,7 +136,8 @@ def _apply(
     if plan is not None:
         db.session.expire(plan, ["text"])  # it may have been begun just now
         note_taken_back(plan, was, by, at)
-    stepped_aside = select(Recusal.person_id).where(Recusal.item_id == item.id)
+    of_case = select(AgendaItem.id).where(AgendaItem.case_id == item.case_id)
+    stepped_aside = select(Recusal.person_id).where(Recusal.item_id.in_(of_case))
     announce(
         TextEdited(
             meeting_id=item.meeting_id,
@@ -153,7 +154,7 @@ def _apply(
 
 
 def _ensure_takes_part(item: AgendaItem, by: Actor) -> None:
-    if is_recused(item.id, by.person_id):
+    if not sees_votes(by, item.case_id):
         raise NotAllowed("You stepped aside for this case and take no part in its plan.")
 
 

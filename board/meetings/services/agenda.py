@@ -12,6 +12,7 @@ from board.audit.deeds import Deed
 from board.audit.services import record
 from board.cases.gate import case_for
 from board.cases.models import Case, Priority
+from board.cases.urgency import make_urgent
 from board.db import db
 from board.errors import Conflict, Invalid
 from board.meetings import log
@@ -44,10 +45,12 @@ def put_on_agenda(
     at: datetime,
     minutes: int | None = None,
     late_because: str = "",
+    urgent: bool = False,
 ) -> AgendaItem:
     """Put a case at the end of the agenda, in its newest version: that is what the room reads.
 
-    After the list has closed only an urgent case is taken, for a stated reason.
+    After the list has closed only an urgent case is taken, for a stated reason. *urgent* makes it so first, by a
+    version of its own with that reason.
     """
     meeting = meeting_to_arrange(by, meeting_id)
     case = case_for(by, case_number)
@@ -58,6 +61,9 @@ def put_on_agenda(
         raise Conflict(f"{case.number} is on this agenda already.")
     if withdrawal_of(case.id) is not None:
         raise Conflict(f"{case.number} was withdrawn. Bring it back first.")
+    if urgent and list_is_closed(meeting, at):
+        because = said(late_because, f"Say why {case.number} cannot wait for the next meeting.")
+        make_urgent(case.number, because, by=by, at=at)
     late = _late(meeting, case, late_because, at)
     for entry in [one for one in meeting.listed if one.case_id == case.id]:
         meeting.listed.remove(entry)
@@ -179,7 +185,10 @@ def _late(meeting: Meeting, case: Case, because: str, at: datetime) -> str | Non
     zone = meeting.board.zone
     closed = f"The list for this meeting closed on {day_and_time(closes_at, zone)}."
     if case.newest.priority is not Priority.URGENT:
-        raise Conflict(f"{closed} Only an urgent case is added now; {case.number} waits.")
+        raise Conflict(
+            f"{closed} Only an urgent case is added now; {case.number} waits. "
+            "Make it urgent with a reason, or leave it for the next meeting."
+        )
     ask = f"{closed} Say why {case.number} cannot wait for the next meeting."
     return said(because, ask)
 

@@ -28,17 +28,17 @@ def add(meeting_id: int) -> Response:
     """Put a case on the agenda; minutes and place come along when a removal is undone."""
     number = read_case_number(request.values.get("case"))
     minutes, place, breaks = named("minutes"), named("place"), request.values.get("breaks")
-    late = request.values.get("late", "")
+    late, urgent = request.values.get("late", ""), request.values.get("urgent") == "yes"
     actor, at = current_actor(), clock.now()
     with transaction():
         item = services.put_on_agenda(
-            meeting_id, number, by=actor, at=at, minutes=minutes, late_because=late
+            meeting_id, number, by=actor, at=at, minutes=minutes, late_because=late, urgent=urgent
         )
         if place is not None:
             item = services.move(item.id, place, by=actor, at=at)
         if breaks is not None:
             services.lay_breaks(meeting_id, read_breaks(breaks), by=actor, at=at)
-        text = f"{number} is on the agenda, {_where(item)}"
+        text = f"{number} is {'urgent now and ' if urgent else ''}on the agenda, {_where(item)}"
     return said(meeting_id, text, url_for("meetings.remove", item_id=item.id))
 
 

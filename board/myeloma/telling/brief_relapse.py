@@ -103,7 +103,11 @@ def _pd_date(case: CaseReading) -> str | None:
 def _row(row: Row, case: CaseReading) -> Statement:
     name, unit = ROWS[row.id]
     if row.nadir is None or row.value is None or row.id not in FIELDS:
-        text = f"{name}: not known ({row.why})" if row.met is None else f"{name} on imaging, which needs no second look"
+        text = (
+            f"{name}: not known ({row.why})"
+            if row.met is None
+            else f"{name} on imaging, which needs no second look"
+        )
         seen = hasattr(case.facts.imaging, row.id)
         looked = (input_of(case.facts, f"imaging.{row.id}"),) if seen else ()
         return Statement(row.id, text, ground(f"pd_{row.id}", looked))

@@ -11,6 +11,7 @@ export function apply(parts) {
 }
 
 export function put(place, html) {
+  const focused = place.contains(document.activeElement) ? document.activeElement : null;
   Idiomorph.morph(place, html, {
     morphStyle: "innerHTML",
     // what is being typed stays; a pressed button may change its words
@@ -20,7 +21,14 @@ export function put(place, html) {
   // a part is drawn for many people and carries nobody's token
   for (const field of place.querySelectorAll("input[name=csrf_token]")) field.value = token;
   place.closest(".wall")?.toggleAttribute("data-revealed", Boolean(document.querySelector(".wall [data-revealed]")));
+  if (focused && !focused.isConnected) keepFocusIn(place);
   place.dispatchEvent(new CustomEvent("part:drawn", { bubbles: true }));
+}
+
+// What somebody stood on is gone, as a closed ballot's form is: they go on from here, not from the top of the page.
+function keepFocusIn(place) {
+  place.tabIndex = -1;
+  place.focus({ preventScroll: true });
 }
 
 // Which tab is shown and which detail is open belongs to whoever looks, not to the server.
