@@ -105,7 +105,8 @@ class Line:
             why.append("The plan has expired")
         if self.again is not None:
             why.append(self.again.because)
-        return list(dict.fromkeys(why))  # whoever brings it back often gives the trigger as the reason
+        # whoever brings it back often gives the trigger as the reason
+        return list(dict.fromkeys(why))
 
     @property
     def on_agenda(self) -> AgendaItem | None:

@@ -84,8 +84,8 @@ def test_a_fact_to_rest_on_is_offered_with_what_it_says_and_its_day(as_person, d
     assert not [one for one in offered if "patient." in one or one.startswith("Course ")]
 
 
-def test_too_few_characters_of_a_digest_are_no_answer(app):
-    answer = app.test_client().post("/r/MM-0001/1", data={"digest": "6d1f"})
+def test_too_few_characters_of_a_digest_are_no_answer(as_person):
+    answer = as_person("chen").post("/r/MM-0001/1", data={"digest": "6d1f"})
 
     assert answer.status_code == 422
     assert "at least 16 characters" in answer.text

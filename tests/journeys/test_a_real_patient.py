@@ -190,7 +190,7 @@ def test_from_a_study_record_to_a_signed_plan_on_paper(as_person, lindt, number)
     sheets = PdfReader(BytesIO(answer.data)).pages
     paper = " ".join(" ".join(sheet.extract_text() for sheet in sheets).split())
     for words in (
-        "SYNTHETIC, Moses", "1937-07-01", "SYN-1997", number, QUESTION, DECISION, REASON,
+        "SYNTHETIC, Moses", "01-Jul-1937", "SYN-1997", number, QUESTION, DECISION, REASON,
         "M. Chen", "R. Okafor", "Dr Mei Chen",
         "Not tested, so not known: ", "Refractory to not known", "ECOG · IMWG frailty not known",
     ):  # fmt: skip
@@ -198,7 +198,7 @@ def test_from_a_study_record_to_a_signed_plan_on_paper(as_person, lindt, number)
     untested = paper.split("Not tested, so not known: ")[1].split(".")[0]
     assert "del(17p)" in untested
     # The day stands beside the figure, or once for all figures of that day.
-    assert re.search(r"M-protein[ ·FLC]* 0\.2 g/dL.*?2026-11-10", paper), paper
+    assert re.search(r"M-protein[ ·FLC]* 0\.2 g/dL.*?10-Nov-2026", paper), paper
 
 
 def the_case_comes_on_an_agenda(park, number: str) -> str:

@@ -43,7 +43,7 @@ def test_from_relapse_to_signed_plan(desk, cast):
 
     for words in (
         "VOGT, Greta",
-        "1965-02-09",
+        "09-Feb-1965",
         "SYN-4711",
         number,
         QUESTION,
