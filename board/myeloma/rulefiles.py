@@ -12,6 +12,8 @@ from importlib.resources.abc import Traversable
 from types import NoneType, UnionType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
+from board.myeloma.dates import span
+
 T = TypeVar("T")
 
 _HEAD = re.compile(r"^\s*\[\[\s*([\w.]+)\s*\]\]")
@@ -58,6 +60,25 @@ def sections(table: Mapping[str, Any], known: set[str], file: str) -> Mapping[st
     if strangers:
         raise RuleFileError(f"{file}: unknown key {', '.join(strangers)}")
     return table
+
+
+def rows_of(table: Mapping[str, Any], name: str, file: str) -> list[Mapping[str, Any]]:
+    """Return the entries [[*name*]] of a file; RuleFileError when there is none, or one has no id."""
+    rows = table.get(name)
+    if not rows or not isinstance(rows, list) or not isinstance(rows[0], dict):
+        raise RuleFileError(f"{file}: there is no [[{name}]]")
+    for row in rows:
+        if not isinstance(row.get("id"), str):
+            raise RuleFileError(f"{place(row, file, 'id')}: missing key id")
+    return rows
+
+
+def ensure_day(text: object, where: str) -> None:
+    """Raise RuleFileError, with its place, when *text* is no day, month or year."""
+    try:
+        span(str(text))
+    except ValueError as wrong:
+        raise RuleFileError(f"{where}: {wrong}") from wrong
 
 
 def build(kind: type[T], row: Mapping[str, Any], file: str) -> T:

@@ -38,6 +38,13 @@ def test_the_reason_names_the_days(pd: str, truth: bool | None, why: str) -> Non
     assert found.why.startswith(why)
 
 
+def test_a_span_that_begins_the_day_before_the_last_dose_says_so() -> None:
+    found = answer("lenalidomide", given(pd_date="2025-07", end="2025-07-02"))
+
+    assert found.truth is True
+    assert found.why.startswith("progression from 1 day before to 29 days after the last dose")
+
+
 def test_a_progression_before_the_start_is_not_one_under_the_drug() -> None:
     later = given(pd_date="2024-05-31")
     same_day = given(pd_date="2024-06-01", end="2024-06-01")

@@ -121,3 +121,31 @@ def test_a_folder_that_is_not_there_or_lacks_a_file_is_refused(tmp_path: Path) -
         read_release(tmp_path / "nowhere")
     with pytest.raises(RuleFileError, match=r"sources\.toml: No such file"):
         read_release(tmp_path)
+
+
+def test_a_trial_that_asks_otherwise_is_told(tmp_path: Path) -> None:
+    found = moved(tmp_path, "trials.toml", '(id = "DREAMM-7"[^#]*?)lines_ge1', r"\1lines_ge3")
+
+    trial = found["DREAMM-7"]
+    assert (trial.before, trial.after) == ("not_eligible", "eligible")
+    assert {rule.criterion for rule in trial.because} == {"lines_ge3"}
+
+
+@pytest.mark.parametrize(
+    ("file", "section"),
+    [("criteria.toml", "criterion"), ("options_us.toml", "option"), ("trials.toml", "trial")],
+)
+def test_a_file_without_entries_is_refused(tmp_path: Path, file: str, section: str) -> None:
+    shutil.copytree(RULES, tmp_path / "rules")
+    (tmp_path / "rules" / file).write_text("", encoding="utf-8")
+
+    with pytest.raises(RuleFileError, match=rf"^{file}: there is no \[\[{section}\]\]"):
+        read_release(tmp_path / "rules")
+
+
+def test_a_profile_that_is_no_list_of_criteria_is_refused(tmp_path: Path) -> None:
+    shutil.copytree(RULES, tmp_path / "rules")
+    (tmp_path / "rules" / "fitness.toml").write_text("[profile]\ncar_t = 3\n", encoding="utf-8")
+
+    with pytest.raises(RuleFileError, match=r"^fitness.toml: car_t is no list of criteria"):
+        read_release(tmp_path / "rules")

@@ -135,7 +135,7 @@ def test_a_trial_stands_beside_an_option_and_decides_nothing() -> None:
     known = {rule.id for rule, _ in options.rule_set("US").rules}
 
     assert [statement.ground.sources[0].tag for statement in said] == ["V", "M"]
-    assert {option for one in trials.trial_rules() for option in one.trial.options} <= known
+    assert {option for one in trials.trial_set().trials for option in one.trial.options} <= known
     assert trials.trials_behind("drd") == ()
 
 

@@ -5,7 +5,7 @@ import pytest
 from board.myeloma.eligibility.criteria import book
 from board.myeloma.eligibility.options import options
 from board.myeloma.eligibility.overrides import Override
-from board.myeloma.eligibility.trials import read_trials, trial_rules, trials, trials_behind
+from board.myeloma.eligibility.trials import read_trials, trial_set, trials, trials_behind
 from board.myeloma.facts import CaseFacts
 from board.myeloma.reading import CaseReading
 from board.myeloma.rulefiles import RuleFileError, parse
@@ -38,7 +38,7 @@ def test_a_line_to_be_checked_by_hand_keeps_a_trial_from_being_met() -> None:
 def test_no_trial_with_a_line_by_hand_is_ever_met(case_id: str) -> None:
     found = judged(sample(case_id))
 
-    assert len(found) == len(trial_rules())
+    assert len(found) == len(trial_set().trials)
     for trial in found.values():
         assert trial.kind == "trial"
         assert trial.verdict != "eligible" or not any(one.by_hand for one in trial.criteria)
@@ -140,3 +140,21 @@ def test_a_trial_of_a_drug_that_nobody_knows_is_refused() -> None:
 
     with pytest.raises(RuleFileError, match=r"^odd.toml, line 7: T-1: unknown drug tea"):
         read_trials(content, "odd.toml", book())
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "words"),
+    [
+        ("[[trial]]", "[[trail]]", "odd.toml: unknown key trail"),
+        (TRIAL, "", r"odd.toml: there is no \[\[trial\]\]"),
+        ('id = "T-1"', "", "odd.toml, line 2: missing key id"),
+        ('criterion = "lines_ge1"', 'manual = "a"', "odd.toml: checked_on: 'None' is not a date"),
+    ],
+)
+def test_a_file_of_trials_without_what_each_needs_is_refused(
+    before: str, after: str, words: str
+) -> None:
+    text = TRIAL.replace(before, after).format(tag="V", rest='manual = "a"')
+
+    with pytest.raises(RuleFileError, match=f"^{words}"):
+        read_trials(parse(text, "odd.toml"), "odd.toml", book())

@@ -22,7 +22,15 @@ from board.myeloma.eligibility.overrides import Override, applied, by_criterion
 from board.myeloma.eligibility.row_checks import check
 from board.myeloma.kleene import Truth, all_of, any_of, negate
 from board.myeloma.reading import CaseReading
-from board.myeloma.rulefiles import RuleFileError, build, load, place, refuse_doubles, sections
+from board.myeloma.rulefiles import (
+    RuleFileError,
+    build,
+    load,
+    place,
+    refuse_doubles,
+    rows_of,
+    sections,
+)
 from board.myeloma.sources import cite
 
 COMBINED: Mapping[str, Callable[[Sequence[Ask]], Ask]] = {
@@ -31,6 +39,7 @@ COMBINED: Mapping[str, Callable[[Sequence[Ask]], Ask]] = {
     "not": lambda asks: lambda case: negate(asks[0](case)),
 }
 OPERATORS: Mapping[str, Operator] = {"all": "all of", "any": "any of", "not": "not"}
+FITNESS = "fitness.toml"
 JOINTS = ("only_if", "when", "unless")
 NOT_ASKED: Literal["not asked"] = "not asked"
 Outcome = Truth | Literal["not asked"]
@@ -122,7 +131,7 @@ class Book:
                 name = entry.removeprefix("profile:")
                 if name not in self._profiles:
                     raise RuleFileError(f"{where}: unknown profile {name}")
-                asked += self.entries(self._profiles[name], f"fitness.toml: {name}")
+                asked += self.entries(self._profiles[name], f"{FITNESS}: {name}")
             else:
                 asked.append(self._entry(entry, where))
         return tuple(asked)
@@ -165,7 +174,7 @@ def rows() -> Mapping[str, Row]:
 
 def read_rows(content: Mapping[str, object], file: str) -> Mapping[str, Row]:
     """Return the criteria of a file that was read; RuleFileError for what is not understood."""
-    table = sections(content, {"criterion"}, file)["criterion"]
+    table = rows_of(sections(content, {"criterion"}, file), "criterion", file)
     refuse_doubles(table, file)
     ids = {raw["id"] for raw in table}
     found = {}
@@ -184,8 +193,14 @@ def profiles() -> Mapping[str, tuple[str, ...]]:
 
 def read_profiles(content: Mapping[str, object]) -> Mapping[str, tuple[str, ...]]:
     """Return the fitness profiles of a file that was read, by name."""
-    table: Mapping[str, list[str]] = sections(content, {"profile"}, "fitness.toml")["profile"]
-    return {name: tuple(entries) for name, entries in table.items()}
+    table = sections(content, {"profile"}, FITNESS).get("profile", {})
+    return {name: _entries(name, entries) for name, entries in table.items()}
+
+
+def _entries(profile: str, entries: object) -> tuple[str, ...]:
+    if isinstance(entries, list) and all(isinstance(entry, str) for entry in entries):
+        return tuple(entries)
+    raise RuleFileError(f"{FITNESS}: {profile} is no list of criteria")
 
 
 @lru_cache(maxsize=64)

@@ -31,7 +31,16 @@ from board.myeloma.eligibility.verdict import KINDS
 from board.myeloma.facts import Jurisdiction
 from board.myeloma.once import once
 from board.myeloma.reading import CaseReading
-from board.myeloma.rulefiles import RuleFileError, build, fingerprint, load, place, sections
+from board.myeloma.rulefiles import (
+    RuleFileError,
+    build,
+    ensure_day,
+    fingerprint,
+    load,
+    place,
+    rows_of,
+    sections,
+)
 from board.myeloma.sources import cite_all
 from board.myeloma.telling.brief import Option
 from board.myeloma.treatment.agents import ensure_drugs
@@ -98,7 +107,7 @@ class RuleSet:
         """Return the ids of the options that assessment/1 lists."""
         return frozenset(rule.id for rule, _ in self.rules if rule.assessed)
 
-    @property
+    @once
     def name(self) -> str:
         """Return the name of the rules: jurisdiction, day they were checked, fingerprint."""
         name = (
@@ -131,7 +140,7 @@ def read_rule_set(
     """Return the options of a file that was read; RuleFileError for what is not understood."""
     table: Mapping[str, object] = sections(content, {"jurisdiction", "checked_on", "option"}, file)
     rules: list[tuple[OptionRule, tuple[Asked, ...]]] = []
-    for row in _rows(table["option"]):
+    for row in rows_of(table, "option", file):
         rule = build(OptionRule, row, file)
         where = partial(place, row, file)
         _check(rule, [other for other, _ in rules], where)
@@ -155,19 +164,8 @@ def _headed(table: Mapping[str, object], file: str) -> tuple[str, str]:
     place, checked_on = table.get("jurisdiction"), table.get("checked_on")
     if place not in get_args(Jurisdiction):
         raise RuleFileError(f"{file}: jurisdiction: {place!r} is not one of US, EU")
-    _ensure_day(checked_on, f"{file}: checked_on")
+    ensure_day(checked_on, f"{file}: checked_on")
     return str(place), str(checked_on)
-
-
-def _ensure_day(text: object, where: str) -> None:
-    try:
-        span(str(text))
-    except ValueError as wrong:
-        raise RuleFileError(f"{where}: {wrong}") from wrong
-
-
-def _rows(rows: object) -> Sequence[Mapping[str, object]]:
-    return rows if isinstance(rows, list) else []
 
 
 def _check(rule: OptionRule, before: Sequence[OptionRule], where: Callable[[str], str]) -> None:
@@ -180,7 +178,7 @@ def _check(rule: OptionRule, before: Sequence[OptionRule], where: Callable[[str]
         raise RuleFileError(f"{where('sources')}: it names no source")
     for key in ("valid_from", "valid_to", "checked_on"):
         if text := getattr(rule, key):
-            _ensure_day(text, where(key))
+            ensure_day(text, where(key))
     if rule.last < rule.first:
         raise RuleFileError(f"{where('valid_to')}: it ends before it begins")
     for other in before:

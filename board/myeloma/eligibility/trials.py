@@ -13,14 +13,17 @@ from board.myeloma.eligibility.criteria import Asked, Book, book, question
 from board.myeloma.eligibility.judgement import Row
 from board.myeloma.eligibility.judging import LOGIC, Entry, Places, Plan, entry, judged
 from board.myeloma.eligibility.overrides import Override, owned
+from board.myeloma.once import once
 from board.myeloma.reading import CaseReading
 from board.myeloma.rulefiles import (
     RuleFileError,
     build,
+    ensure_day,
     fingerprint,
     load,
     place,
     refuse_doubles,
+    rows_of,
     sections,
 )
 from board.myeloma.sources import TAGS, cite
@@ -64,17 +67,44 @@ class Entered:
         return "; ".join(_line_words(one.row, str(one.plain["threshold"])) for one in rows)
 
 
+@dataclass(frozen=True, eq=False)
+class TrialSet:
+    """All trials of one file, with the thresholds that the board set itself."""
+
+    checked_on: str
+    trials: tuple[Entered, ...]
+    own: tuple[Override, ...] = ()
+    #: Eight letters over the files it was read from; empty for those of the package.
+    fingerprint: str = ""
+
+    @once
+    def plan(self) -> Plan:
+        """Return what a case is asked: of every trial each line."""
+        places = Places()
+        entries = tuple(_entry(entered, self, places) for entered in self.trials)
+        return places.plan(entries)
+
+
 @lru_cache(maxsize=64)
-def trial_rules(own: tuple[Override, ...] = ()) -> tuple[Entered, ...]:
+def trial_set(own: tuple[Override, ...] = ()) -> TrialSet:
     """Return every trial with its lines; *own* are the thresholds a board set itself."""
-    return read_trials(load("trials"), FILE, book(own))
+    return read_trials(load("trials"), FILE, book(own), own)
 
 
-def read_trials(content: Mapping[str, object], file: str, criteria: Book) -> tuple[Entered, ...]:
+def read_trials(
+    content: Mapping[str, object],
+    file: str,
+    criteria: Book,
+    own: tuple[Override, ...] = (),
+    fingerprint: str = "",
+) -> TrialSet:
     """Return the trials of a file that was read; RuleFileError for what is not understood."""
-    rows = sections(content, {"checked_on", "trial"}, file)["trial"]
+    table: Mapping[str, object] = sections(content, {"checked_on", "trial"}, file)
+    rows = rows_of(table, "trial", file)
     refuse_doubles(rows, file)
-    return tuple(_entered(row, file, criteria) for row in rows)
+    entered = tuple(_entered(row, file, criteria) for row in rows)
+    ensure_day(table.get("checked_on"), f"{file}: checked_on")
+    return TrialSet(str(table["checked_on"]), entered, own, fingerprint)
 
 
 def trials(case: CaseReading, own: tuple[Override, ...] = ()) -> tuple[Option, ...]:
@@ -83,14 +113,14 @@ def trials(case: CaseReading, own: tuple[Override, ...] = ()) -> tuple[Option, .
     *eligible* only when every line is in the language and met; while a line must be checked by
     hand the verdict is *unknown* at best.
     """
-    return judged(_plan(own), case)
+    return judged(trial_set(own).plan, case)
 
 
 @lru_cache(maxsize=512)
 def trials_behind(option: str) -> tuple[Statement, ...]:
     """Return the entry criteria of the trials behind *option*, checked ones before recalled."""
     found = []
-    for entered in (one for one in trial_rules() if option in one.trial.options):
+    for entered in (one for one in trial_set().trials if option in one.trial.options):
         trial = entered.trial
         for tag in ("V", "M"):
             if words := entered.words(tag):
@@ -100,22 +130,15 @@ def trials_behind(option: str) -> tuple[Statement, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=64)
-def _plan(own: tuple[Override, ...]) -> Plan:
-    places = Places()
-    entries = tuple(_entry(entered, own, places) for entered in trial_rules(own))
-    return places.plan(entries)
-
-
-def _entry(entered: Entered, own: tuple[Override, ...], places: Places) -> Entry:
+def _entry(entered: Entered, rules: TrialSet, places: Places) -> Entry:
     trial = entered.trial
     asked = places.of([asked for _, asked in entered.lines])
-    return entry(_plain(entered, own), asked, lambda case: frozenset(trial.drugs), "")  # noqa: ARG005
+    return entry(_plain(entered, rules), asked, lambda case: frozenset(trial.drugs), "")  # noqa: ARG005
 
 
-def _plain(entered: Entered, own: tuple[Override, ...]) -> Mapping[str, object]:
-    trial = entered.trial
-    checked_on = str(load("trials")["checked_on"])
+def _plain(entered: Entered, rules: TrialSet) -> Mapping[str, object]:
+    trial, checked_on = entered.trial, rules.checked_on
+    release = f"{rules.fingerprint or fingerprint()}{owned(rules.own)}"
     tags = dict.fromkeys(line.tag for line, _ in entered.lines)
     return {
         "id": trial.id,
@@ -129,7 +152,7 @@ def _plain(entered: Entered, own: tuple[Override, ...]) -> Mapping[str, object]:
         "valid_to": None,
         "checked_on": checked_on,
         "sources": tuple(cite(f"{trial.source}:{tag}") for tag in tags),
-        "rule_version": f"{trial.id}; trials, checked {checked_on}, {fingerprint()}{owned(own)}",
+        "rule_version": f"{trial.id}; trials, checked {checked_on}, {release}",
         "logic": f"{LOGIC} A line to be checked by hand is not known.",
     }
 

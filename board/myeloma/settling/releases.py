@@ -1,9 +1,9 @@
 """What moved between two releases of the rule files for the same case, and because of which rule.
 
-A release is a folder of rule files: the criteria, the fitness profiles and the options, as they
-stand in board/myeloma/rules of some version. An option's verdict moves when a criterion it asks
-comes out otherwise, is asked newly or no longer, or when its text is in force on another day; each
-of these is told with both thresholds. Sources: none of its own.
+A release is a folder of rule files: the criteria, the fitness profiles, the options and the trials,
+as they stand in board/myeloma/rules of some version. A verdict moves when a criterion it asks comes
+out otherwise, is asked newly or no longer, or when its text is in force on another day; each of
+these is told with both thresholds. Sources: none of its own.
 """
 
 from collections.abc import Mapping
@@ -14,6 +14,8 @@ from importlib.resources.abc import Traversable
 from board.myeloma.eligibility.criteria import Book, read_profiles, read_rows
 from board.myeloma.eligibility.judging import judged
 from board.myeloma.eligibility.options import RuleSet, read_rule_set
+from board.myeloma.eligibility.trials import FILE as TRIALS
+from board.myeloma.eligibility.trials import TrialSet, read_trials
 from board.myeloma.facts import CaseFacts
 from board.myeloma.reading import CaseReading
 from board.myeloma.rulefiles import RuleFileError, digest, parse
@@ -27,10 +29,11 @@ JURISDICTIONS = ("US", "EU")
 
 @dataclass(frozen=True)
 class Release:
-    """The options of one folder of rule files, by jurisdiction."""
+    """The options of one folder of rule files, by jurisdiction, and its trials."""
 
     name: str
     sets: Mapping[str, RuleSet]
+    trials: TrialSet
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class RuleChange:
 
 @dataclass(frozen=True)
 class MovedVerdict:
-    """One option whose verdict differs; *before* and *after* name the rules, too."""
+    """One option or trial whose verdict differs; *before* and *after* name the rules, too."""
 
     option: str
     name: str
@@ -70,7 +73,8 @@ def read_release(folder: Traversable) -> Release:
     for place in JURISDICTIONS:
         file = f"options_{place.lower()}.toml"
         sets[place] = read_rule_set(_parsed(folder, file), file, book, fingerprint=name)
-    return Release(name, sets)
+    trials = read_trials(_parsed(folder, TRIALS), TRIALS, book, fingerprint=name)
+    return Release(name, sets, trials)
 
 
 def installed() -> Release:
@@ -79,7 +83,7 @@ def installed() -> Release:
 
 
 def compare_releases(facts: CaseFacts, before: Release, after: Release) -> tuple[MovedVerdict, ...]:
-    """Return the options whose verdict for *facts* differs between two releases, and why."""
+    """Return the options and trials whose verdict for *facts* differs between two releases, and why."""
     old, new = _judged(facts, before), _judged(facts, after)
     every = dict.fromkeys([*old, *new])
     pairs = ((old.get(id_), new.get(id_)) for id_ in every)
@@ -96,8 +100,9 @@ def _parsed(folder: Traversable, file: str) -> Mapping[str, dict[str, object]]:
 
 
 def _judged(facts: CaseFacts, release: Release) -> dict[str, Option]:
-    plan = release.sets[facts.jurisdiction].plan(facts.as_of)
-    return {option.id: option for option in judged(plan, CaseReading(facts))}
+    case = CaseReading(facts)
+    plans = (release.sets[facts.jurisdiction].plan(facts.as_of), release.trials.plan)
+    return {option.id: option for plan in plans for option in judged(plan, case)}
 
 
 def _verdict(option: Option | None) -> str:

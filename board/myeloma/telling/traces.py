@@ -6,9 +6,9 @@ costs next to nothing until somebody reads it: then the values it looked at are 
 units and days. Sources: none of its own.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -168,7 +168,7 @@ def _statements() -> tuple[Spec, ...]:
 
 def _stated(place: str, one: Stated, say: Callable[[Evidence], object]) -> Spec:
     told = rule(one.rule)
-    see = partial(_seen, one.looks)
+    see = _seeing(one.looks)
     return Spec(place, told.id, told.words, one.compared, told.sources, say, see)
 
 
@@ -206,7 +206,7 @@ def _flag(name: str) -> Spec:
     trigger = TRIGGERS[name]
     place = f"{'cautions' if part == 'caution' else part}.{name}"
     compared = (Compared(trigger.words, "is"),)
-    see = partial(_seen, trigger.paths or FLAGGED.get(name, HISTORY))
+    see = _seeing(trigger.paths or FLAGGED.get(name, HISTORY))
     return Spec(place, name, trigger.words, compared, (flag.source,), _said, see)
 
 
@@ -232,7 +232,7 @@ def _criterion(bit: int, asked: Asked) -> Spec:
         compared=(Compared(row.label, operator, number, row.unit),),
         sources=(row.source,),
         say=lambda evidence: evidence.ledger.outcome(bit),
-        see=partial(_seen, question.looks),
+        see=_seeing(question.looks),
     )
 
 
@@ -242,13 +242,12 @@ def _place(asked: Asked) -> str:
 
 
 def _option(entry: Entry) -> Spec:
+    places = [(bit, _place(asked)) for bit, asked in entry.asked]
+
     def see(evidence: Evidence) -> tuple[Seen, ...]:
         ledger = evidence.ledger
-        return tuple(
-            Seen(_place(asked), STATES[ledger.truth(bit)])
-            for bit, asked in entry.asked
-            if not ledger.skipped & bit
-        )
+        asked = [one for one in places if not ledger.skipped & one[0]]
+        return tuple([Seen(place, STATES[ledger.truth(bit)]) for bit, place in asked])
 
     return Spec(
         place=f"eligibility.{entry.id}",
@@ -262,16 +261,19 @@ def _option(entry: Entry) -> Spec:
     )
 
 
-def _seen(paths: tuple[str, ...], evidence: Evidence) -> tuple[Seen, ...]:
-    words, case = fact_words(), evidence.case
-    return tuple(
-        [
-            Seen(
-                path,
-                _value(path)(case),
-                words[path].unit if path in words else "",
-                date_of(case.facts, path) if path in words else None,
-            )
-            for path in paths
-        ]
-    )
+def _seeing(paths: Iterable[str]) -> Callable[[Evidence], tuple[Seen, ...]]:
+    """Return what reads these facts, each with unit and date."""
+    words = fact_words()
+    looks = [(path, _value(path), words[path].unit if path in words else "") for path in paths]
+    dated = words.keys()
+
+    def see(evidence: Evidence) -> tuple[Seen, ...]:
+        case = evidence.case
+        return tuple(
+            [
+                Seen(path, value(case), unit, date_of(case.facts, path) if path in dated else None)
+                for path, value, unit in looks
+            ]
+        )
+
+    return see
