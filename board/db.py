@@ -115,6 +115,7 @@ PRAGMAS = (
     "busy_timeout=5000",
     "recursive_triggers=ON",
     "trusted_schema=OFF",
+    "wal_autocheckpoint=4000",
 )
 
 

@@ -7,9 +7,10 @@ threads are busy, each time can cost milliseconds. One step costs that once, how
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, Table, TextClause, bindparam, text
+from sqlalchemy import Connection, Dialect, Table, TextClause, bindparam, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -59,27 +60,42 @@ def insert_rows(
 
     Numbers, texts and JSON texts go into rows; instants are said once, in *same*.
     """
-    statement = _insert(table, tuple(same), names, connection.dialect.name)
-    connection.execute(statement, {**same, "rows": json.dumps(rows)})
+    if connection.dialect.name == "sqlite":
+        values = [_stored(table, name, value, connection.dialect) for name, value in same.items()]
+        statement = _insert_values(table, tuple(same), names, len(rows))
+        connection.exec_driver_sql(statement, (*values, *chain.from_iterable(rows)))
+    else:
+        listed = _insert_listed(table, tuple(same), names)
+        connection.execute(listed, {**same, "rows": json.dumps(rows)})
+
+
+def _stored(table: Table, name: str, value: Any, dialect: Dialect) -> Any:
+    """Return a value as the driver stores it in its column."""
+    process = table.c[name].type.dialect_impl(dialect).bind_processor(dialect)
+    return process(value) if process else value
+
+
+@lru_cache(maxsize=512)
+def _insert_values(table: Table, same: tuple[str, ...], names: tuple[str, ...], many: int) -> str:
+    """Return the statement of SQLite, which takes each value where it belongs: to list them as JSON costs more."""
+    row = ", ".join([*(f"?{n}" for n, _ in enumerate(same, 1)), *("?" for _ in names)])
+    return f"{_into(table, same, names)} VALUES {', '.join([f'({row})'] * many)}"
 
 
 @lru_cache(maxsize=64)
-def _insert(
-    table: Table, same: tuple[str, ...], names: tuple[str, ...], dialect: str
-) -> TextClause:
-    """Return the statement; every name in it is one of the table's own columns."""
-    columns = ", ".join(f'"{name}"' for name in (*same, *names))
-    if dialect == "postgresql":
-        kinds = {name: _kind(table.c[name].type) for name in (*same, *names)}
-        values = [f"CAST(:{name} AS {kinds[name]})" for name in same]
-        values += [f"CAST(value ->> {n} AS {kinds[name]})" for n, name in enumerate(names)]
-        rows = "json_array_elements(CAST(:rows AS json))"
-    else:
-        values = [f":{name}" for name in same]
-        values += [f"json_extract(value, '$[{n}]')" for n, _ in enumerate(names)]
-        rows = "json_each(:rows)"
-    said = f'INSERT INTO "{table.name}" ({columns}) SELECT {", ".join(values)} FROM {rows}'
+def _insert_listed(table: Table, same: tuple[str, ...], names: tuple[str, ...]) -> TextClause:
+    """Return the statement of PostgreSQL, which would walk many values one by one."""
+    kinds = {name: _kind(table.c[name].type) for name in (*same, *names)}
+    values = [f"CAST(:{name} AS {kinds[name]})" for name in same]
+    values += [f"CAST(value ->> {n} AS {kinds[name]})" for n, name in enumerate(names)]
+    said = f"{_into(table, same, names)} SELECT {', '.join(values)} FROM json_array_elements(CAST(:rows AS json))"
     return text(said).bindparams(*(bindparam(name, type_=table.c[name].type) for name in same))
+
+
+def _into(table: Table, same: tuple[str, ...], names: tuple[str, ...]) -> str:
+    """Return where to; every name is one of the table's own columns."""
+    columns = ", ".join(f'"{name}"' for name in (*same, *names))
+    return f'INSERT INTO "{table.name}" ({columns})'
 
 
 def _kind(kind: TypeEngine[Any]) -> str:

@@ -9,17 +9,18 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-import engineio
 import socketio
 from engineio.packet import MESSAGE, Packet
+
+from board.live.line import Line, say
 
 Answer = dict[str, Any]
 Reply = Callable[[Answer], None]
 #: Takes what a socket said: (sid, message, how it is answered). Returns at once and raises nothing.
 Take = Callable[[str, object, Reply], None]
 
-#: An event of the main namespace: its number, when an answer is wanted, and [name, message].
-_EVENT = re.compile(r'2(\d{0,9})(\["(\w{1,40})".*)', re.ASCII | re.DOTALL)
+#: A message that is an event of the main namespace: its number, when an answer is wanted, and [name, message].
+_EVENT = re.compile(r'42(\d{0,9})(\["(\w{1,40})".*)', re.ASCII | re.DOTALL)
 _said = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -34,13 +35,11 @@ class DirectSockets(socketio.AsyncServer):
         """Hand messages of this name to *taker*, in the order in which they arrive."""
         self._takers[name] = taker
         self.eio.hand_on = self._hand_on
+        self.eio._async = self.eio._async | {"websocket": Line}
 
-    def _engineio_server_class(self) -> type[engineio.AsyncServer]:
-        return _Connections
-
-    def _hand_on(self, connection: str, said: object) -> bool:
+    def _hand_on(self, connection: str, said: str) -> bool:
         """Hand on what was said on a connection, or return that it is the library's to read."""
-        found = _EVENT.fullmatch(said) if isinstance(said, str) else None
+        found = _EVENT.fullmatch(said)
         taker = self._takers.get(found[3]) if found else None
         sid = self.manager.sid_from_eio_sid(connection, "/")
         if found is None or taker is None or not self.manager.is_connected(sid, "/"):
@@ -55,16 +54,6 @@ class DirectSockets(socketio.AsyncServer):
         def reply(answer: Answer) -> None:
             socket = self.eio.sockets.get(connection)
             if number and socket is not None and not socket.closed:
-                socket.queue.put_nowait(Packet(MESSAGE, f"3{number}[{_said(answer)}]"))
+                say(socket, Packet(MESSAGE, f"3{number}[{_said(answer)}]"))
 
         return reply
-
-
-class _Connections(engineio.AsyncServer):
-    #: Takes what was said on a connection, or returns that it did not.
-    hand_on: Callable[[str, object], bool] | None = None
-
-    async def _trigger_event(self, event: str, *args: Any, **options: Any) -> Any:
-        if event == "message" and self.hand_on is not None and self.hand_on(*args):
-            return None
-        return await super()._trigger_event(event, *args, **options)

@@ -7,13 +7,15 @@ import socketio
 from engineio.packet import MESSAGE, Packet
 from socketio.packet import EVENT
 
+from board.live.line import say
+
 
 async def tell(
     sockets: socketio.AsyncServer, event: str, said: dict[str, Any], sids: Iterable[str]
 ) -> None:
-    """Put one event into the queue of every socket in *sids*; one that is gone is passed over.
+    """Send one event to every socket in *sids*; one that is gone is passed over.
 
-    Nothing is waited for: each socket sends what is in its queue by itself.
+    Nothing is waited for: what cannot be written now is in the socket's queue, and it sends that by itself.
     """
     packet = Packet(
         MESSAGE, sockets.packet_class(EVENT, data=[event, said], namespace="/").encode()
@@ -22,4 +24,4 @@ async def tell(
     for sid in sids:
         socket = open_now.get(connection_of(sid, "/"))
         if socket is not None and not socket.closed:
-            socket.queue.put_nowait(packet)
+            say(socket, packet)

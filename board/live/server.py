@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 #: More page threads only take the core from the sockets: see docs/decisions.
-PAGE_THREADS = 4
+PAGE_THREADS = 2
 
 
 def with_live_room(app: Flask) -> socketio.ASGIApp:

@@ -10,8 +10,10 @@ import pytest
 from engineio import async_socket
 from engineio.exceptions import QueueEmpty
 from engineio.packet import MESSAGE, Packet
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from board.live.sockets import open_sockets
+from board.live.line import say
+from board.live.sockets import LARGEST_MESSAGE, open_sockets
 
 #: Where a socket waits for what it sends next, as the library has it.
 POLL = "c92896f5a463aa5bb0e0d405781e7501fb74aca4647a7058aeb2967a420d9425"
@@ -118,7 +120,7 @@ def a_screen():
 def test_a_command_is_handed_on_and_answered_under_its_number():
     screen = a_screen()
 
-    assert screen.hears('27["vote",{"choice":"A"}]')
+    assert screen.hears('427["vote",{"choice":"A"}]')
     [(sid, said, reply)] = screen.taken
     reply({"ok": True})
 
@@ -129,7 +131,7 @@ def test_a_command_is_handed_on_and_answered_under_its_number():
 def test_a_command_that_wants_no_answer_gets_none():
     screen = a_screen()
 
-    assert screen.hears('2["vote",{}]')
+    assert screen.hears('42["vote",{}]')
     screen.taken[0][2]({"ok": True})
 
     assert screen.sent() == []
@@ -137,7 +139,7 @@ def test_a_command_that_wants_no_answer_gets_none():
 
 def test_an_answer_to_a_screen_that_has_gone_is_dropped():
     screen = a_screen()
-    screen.hears('21["vote",{}]')
+    screen.hears('421["vote",{}]')
     screen.socket.closed = True
 
     screen.taken[0][2]({"ok": True})
@@ -145,7 +147,7 @@ def test_an_answer_to_a_screen_that_has_gone_is_dropped():
     assert screen.sent() == []
 
 
-@pytest.mark.parametrize("said", ['21["vote"]', '21["vote",{},{}]'])
+@pytest.mark.parametrize("said", ['421["vote"]', '421["vote",{},{}]'])
 def test_a_command_without_its_one_message_is_handed_on_as_none(said):
     screen = a_screen()
 
@@ -157,13 +159,13 @@ def test_a_command_without_its_one_message_is_handed_on_as_none(said):
 @pytest.mark.parametrize(
     "said",
     [
-        '21["join",{}]',
-        '21["vote",{',
-        '21["vote","x"][',
-        '2/other,1["vote",{}]',
+        '421["join",{}]',
+        '421["vote",{',
+        '421["vote","x"][',
+        '42/other,1["vote",{}]',
         "0",
-        b"\x00",
-        '31["vote",{}]',
+        "",
+        '431["vote",{}]',
     ],
 )
 def test_what_is_no_command_is_left_to_the_library(said):
@@ -176,4 +178,106 @@ def test_what_is_no_command_is_left_to_the_library(said):
 def test_a_socket_that_has_not_come_in_hands_nothing_on():
     screen = Connected()
 
-    assert not screen.hears('21["vote",{}]')
+    assert not screen.hears('421["vote",{}]')
+
+
+# -- what is sent at once --------------------------------------------------------------------------
+
+
+class Writing:
+    """The server's end of a connection: whether it takes more, and what it took."""
+
+    def __init__(self):
+        self.writable, self.took, self.fails = asyncio.Event(), [], None
+        self.writable.set()
+
+    async def send(self, message):
+        await self.writable.wait()
+        if self.fails:
+            raise self.fails
+        self.took.append(message["text"])
+
+
+class OnALine(Connected):
+    """The screen, with the line that the library made for it."""
+
+    def __init__(self, heard=()):
+        super().__init__()
+        self.writing, self.heard = Writing(), list(heard)
+        self.line = self.sockets.eio._async["websocket"](
+            self.socket._websocket_handler, self.sockets.eio
+        )
+        self.line.asgi_send, self.line.asgi_receive = self.writing.send, self.receive
+
+    async def receive(self):
+        return {"type": "websocket.receive", "text": self.heard.pop(0)}
+
+
+def test_the_server_of_the_connections_is_the_one_whose_end_we_look_at():
+    source = inspect.getsource(WebSocketsSansIOProtocol.send)
+
+    assert version("uvicorn") == "0.54.0"
+    assert source.splitlines()[1].strip() == "await self.writable.wait()"
+
+
+def test_a_packet_is_sent_at_once():
+    async def play():
+        screen = OnALine()
+        say(screen.socket, Packet(MESSAGE, "now"))
+        return screen.writing.took, screen.sent()
+
+    assert in_a_loop(play) == (["4now"], [])
+
+
+def test_what_cannot_be_written_now_waits():
+    async def play():
+        screen = OnALine()
+        screen.writing.writable.clear()
+        say(screen.socket, Packet(MESSAGE, "later"))
+        return screen.writing.took, screen.sent()
+
+    assert in_a_loop(play) == ([], ["4later"])
+
+
+def test_nothing_overtakes_what_waits():
+    async def play():
+        screen = OnALine()
+        screen.socket.queue.put_nowait(Packet(MESSAGE, "first"))
+        say(screen.socket, Packet(MESSAGE, "second"))
+        return screen.writing.took, screen.sent()
+
+    assert in_a_loop(play) == ([], ["4first", "4second"])
+
+
+def test_nothing_overtakes_what_is_being_sent():
+    async def play():
+        screen = OnALine()
+        screen.writing.writable.clear()
+        sending = asyncio.ensure_future(screen.line.send("first"))
+        await asyncio.sleep(0)
+        screen.writing.writable.set()  # the task that sends has not been woken yet
+        say(screen.socket, Packet(MESSAGE, "second"))
+        await sending
+        return screen.writing.took, screen.sent()
+
+    assert in_a_loop(play) == (["first"], ["4second"])
+
+
+def test_a_screen_that_has_gone_stops_nobody():
+    async def play():
+        screen = OnALine()
+        screen.writing.fails = ConnectionError()
+        say(screen.socket, Packet(MESSAGE, "now"))
+        return screen.sent()
+
+    assert in_a_loop(play) == []
+
+
+def test_a_line_keeps_commands_and_gives_the_library_the_rest():
+    async def play():
+        long = f'421["vote",{{"choice":"{"A" * LARGEST_MESSAGE}"}}]'
+        screen = await OnALine(['421["vote",{"choice":"A"}]', "3", '421["join",{}]', long]).enter()
+        rest = [await screen.line.wait() for _ in range(3)]
+        return rest == ["3", '421["join",{}]', long], [said for _, said, _ in screen.taken]
+
+    assert in_a_loop(play) == (True, [{"choice": "A"}])
