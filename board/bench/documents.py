@@ -31,7 +31,7 @@ from board.bench.assessing import synthetic
 from board.documents.pack import CaseSheet, Contents, ContentsRow, Cover, Sheet
 from board.documents.pack_worker import PackPrinter, make_pack
 from board.documents.plan import as_first_set
-from board.documents.record import PlanDocument
+from board.documents.record import PlanDocument, Verification
 from board.documents.worker import Printer, PrintRecord, SealRecord
 
 #: Each time another case is changed; the best counts.
@@ -128,7 +128,9 @@ def _material(cases: int) -> tuple[list[CaseSheet], PlanDocument]:
         plan = db.session.query(Plan).filter(Plan.snapshot.is_not(None)).first()
         if plan is None or plan.snapshot is None:
             raise LookupError("the invented board signed no plan")
-        record = PlanDocument.from_json(plan.snapshot)
+        where = f"http://127.0.0.1:8000/r/{plan.case.number}/{plan.version}"
+        check = Verification(f"{where}#{'0' * 16}", where)
+        record = replace(PlanDocument.from_json(plan.snapshot), verification=check)
         db.session.remove()
         db.engine.dispose()
     return sheets, record

@@ -16,7 +16,7 @@ from board.documents.record import Person
 from board.meetings.models import Meeting, Reply
 from board.meetings.policy import IN_THE_ROOM
 from board.packs.sheets import settles
-from board.web.filters import plural, time, weekday
+from board.web.filters import day, plural, time, weekday
 
 #: A fact's path, or the part before the dot → whose it is to find out; the whole path counts first.
 WHOSE = {
@@ -140,7 +140,7 @@ def _tasks(brief: Brief) -> Iterator[tuple[Discipline, pack.Task]]:
             pack.Task(number, fact.label, f"missing; {why}".rstrip("; ")),
         )
     for old in brief.summary.old:
-        why = f"of {old.date}: older than {old.limit_days} days"
+        why = f"of {day(old.date)}: older than {old.limit_days} days"
         yield discipline_of(old.fact), pack.Task(number, old.label, why)
     for thread in threads_on(brief.version.case.newest):
         if thread.is_open_question:

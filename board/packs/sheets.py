@@ -7,6 +7,7 @@ from board.cases.matrix import OptionRow
 from board.documents import pack
 from board.documents.findings import Genetic, Genetics, Measure, Patient, Result
 from board.myeloma.telling.brief import DrugExposure, Figure, GeneticFinding, Line, Score
+from board.myeloma.telling.diagnosis import diagnosis
 from board.myeloma.words import NOT_KNOWN
 
 #: A clone's size in the panel's words: "62 % of cells".
@@ -41,7 +42,7 @@ def case_sheet(brief: Brief) -> pack.CaseSheet:
         synthetic=bool(facts.synthetic),
         as_of=summary.as_of,
         title=version.title,
-        diagnosis=_diagnosis(brief),
+        diagnosis=diagnosis(brief.facts),
         presented_by=version.case.submitted_by.name,
         question=version.question,
         reason=version.reason,
@@ -98,18 +99,11 @@ def _strip(brief: Brief) -> tuple[Measure, ...]:
     patient, risk = brief.facts.patient, brief.summary.risk
     ecog = NOT_KNOWN if patient.ecog is None else str(patient.ecog)
     return (
-        Measure("Diagnosis", _diagnosis(brief)),
+        Measure("Diagnosis", diagnosis(brief.facts)),
         Measure("R-ISS / R2-ISS", f"{risk.r_iss.shown} / {risk.r2_iss.shown}"),
         Measure("ECOG, frailty", f"{ecog}, {brief.summary.health.imwg_frailty.shown}"),
         Measure("Presented by", brief.version.case.submitted_by.name),
     )
-
-
-def _diagnosis(brief: Brief) -> str:
-    disease = brief.facts.disease
-    chain = {"kappa": "κ", "lambda": "λ"}.get(disease.involved_flc or "", "")
-    kind = " ".join(word for word in (disease.isotype or "", chain) if word)
-    return "Multiple myeloma" + (f", {kind}" if kind else "")
 
 
 def _figure(figure: Figure) -> str:

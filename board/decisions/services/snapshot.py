@@ -25,6 +25,8 @@ from board.decisions.services.printed_votes import agreement, printed_ballot, qu
 from board.decisions.services.wording import text_of
 from board.documents import plan as paper
 from board.myeloma.telling.brief import Option
+from board.myeloma.telling.diagnosis import diagnosis, icd_10
+from board.web.filters import day
 
 #: Rows of options on a record: it is read on two pages.
 SHOWN_ROWS = 8
@@ -179,10 +181,10 @@ def _patient(plan: Plan, brief: Brief) -> paper.Patient:
 
 
 def _diagnosis(brief: Brief) -> str:
-    disease = brief.facts.disease
-    chain = {"kappa": "κ", "lambda": "λ"}.get(disease.involved_flc or "", "")
-    kind = " ".join(word for word in (disease.isotype or "", chain) if word)
-    return "Multiple myeloma" + (f", {kind}" if kind else "") + ", relapse"
+    """Return the diagnosis with its code, and the day of the blood that was taken at it."""
+    first = brief.facts.labs_diagnosis.date
+    told = f"{diagnosis(brief.facts)}, relapse; {icd_10(brief.facts)}"
+    return f"{told}; blood at diagnosis of {day(first)}" if first else told
 
 
 def _pinned_notes(plan: Plan) -> tuple[paper.Note, ...]:
