@@ -65,7 +65,9 @@ def test_a_meeting_on_two_desks_and_a_phone(seats):
     the_member_on_the_phone_steps_aside(phone)
     before = len(seats["tanaka"].sent)
     a_ballot_is_opened_by_keyboard(chair)
+    a_vote_is_awaited_of(desk, and_not_of=phone)
     the_member_votes_by_keyboard(desk)
+    expect(desk.locator("[data-awaited]")).to_have_count(0)
     the_line_is_cut_and_heals(seats["okafor"], chair, desk)
     the_reveal_is_told_and_moves_nobody(chair, desk)
 
@@ -105,6 +107,11 @@ def a_ballot_is_opened_by_keyboard(chair: Page) -> None:
         chair.keyboard.press("Tab")
     chair.get_by_role("button", name="Open the ballot").press("Enter")
     expect(chair.get_by_text("0 of 2")).to_be_visible()
+
+
+def a_vote_is_awaited_of(page: Page, and_not_of: Page) -> None:
+    expect(page.get_by_role("tab", name="your vote is awaited")).to_be_visible()
+    expect(and_not_of.locator("[data-awaited]")).to_have_count(0)
 
 
 def the_member_votes_by_keyboard(desk: Page) -> None:
