@@ -15,6 +15,7 @@ from pydantic import BaseModel
 from board.cases.forms.words import label_of
 from board.cases.models import CaseVersion
 from board.myeloma.facts import CaseFacts, Regimen, Sample
+from board.web.filters import day
 
 #: Section of the brief → in words.
 SECTION_WORDS = {
@@ -76,8 +77,22 @@ def anchors_in(version: CaseVersion) -> dict[str, list[Anchor]]:
     for part, (_section, name) in PARTS.items():
         paths = list(_known(part, version.facts.get(part)))
         if paths:
-            found[name] = [Anchor(path, words_of(path)) for path in paths]
+            found[name] = [Anchor(path, _offered(path, version)) for path in paths]
     return found
+
+
+def _offered(path: str, version: CaseVersion) -> str:
+    """Return the words to choose something by."""
+    row = _ROW.fullmatch(path)
+    if row is None or row["table"] != "regimens":
+        return words_of(path)
+    return course_words(_row_of(version.facts, "regimens", row["row"]) or {}) or words_of(path)
+
+
+def course_words(course: Mapping[str, Any]) -> str:
+    """Return a course of treatment as people call it: its drugs, and when it began."""
+    given, began = " + ".join(course.get("drugs") or ()), course.get("start")
+    return ", ".join(one for one in (given, began and day(began)) if one)
 
 
 def is_anchor(path: str, version: CaseVersion) -> bool:
@@ -101,10 +116,15 @@ def words_of(path: str) -> str:
         return PARTS[path][1]
     row = _ROW.fullmatch(path)
     if row is not None and row["table"] in TABLES:
-        name = f"{TABLES[row['table']][1]} {row['row']}"
+        name = row_words(row["table"], row["row"])
         return f"{name}: {_question(row['table'], row['field'])}" if row["field"] else name
     said = _NAMED.get(path) or label_of(path)
     return f"{said}, earlier sample" if path.startswith("genetics_before.") else said
+
+
+def row_words(table: str, row: str) -> str:
+    """Return what people call a row of a table: "Course r2", "Sample of 09-Nov-2026"."""
+    return f"{TABLES[table][1]} {day(row) if table == 'series' else row}"
 
 
 def section_of(path: str) -> str:
@@ -134,8 +154,8 @@ def said_at(path: str, facts: Mapping[str, Any]) -> Any:
     if not field or not isinstance(said, Mapping):
         return said
     value = said.get(field)
-    day = (said.get("dates") or {}).get(field, said.get("date"))
-    return None if value is None else (value, day)
+    taken = (said.get("dates") or {}).get(field, said.get("date"))
+    return None if value is None else (value, taken)
 
 
 def _row_of(facts: Mapping[str, Any], table: str, name: str) -> Mapping[str, Any] | None:

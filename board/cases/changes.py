@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from board.cases.anchors import row_words
 from board.cases.forms.words import label_of
 from board.cases.models import CaseVersion
 from board.myeloma.precision import precise
@@ -22,7 +23,6 @@ WORDS = {
 }
 #: What tells the rows of a part apart.
 KEYS = {"series": "date", "regimens": "id"}
-ROWS = {"series": "Sample of", "regimens": "Course"}
 #: What tells questions of the same words apart: the part of the facts they stand in.
 PARTS = {"labs_diagnosis": "at diagnosis", "genetics_before": "earlier sample"}
 #: The same for the days on which a whole part was taken or judged.
@@ -104,7 +104,7 @@ def _label(path: str) -> str:
     if bracket:
         row, _, leaf = rest.partition("].")
         name = label_of(f"{part}-0-{leaf}").partition(": ")[2] or leaf
-        return f"{ROWS[part]} {row}: {name}"
+        return f"{row_words(part, row)}: {name}"
     if ".dates." in path:
         return f"{label_of(path.replace('.dates.', '.'))}, taken on"
     above, _, leaf = path.partition(".")

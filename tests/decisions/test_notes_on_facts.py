@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from board.audit.models import AuditEntry
 from board.cases import services as cases
-from board.cases.anchors import anchors_in, is_anchor, section_of, words_of
+from board.cases.anchors import anchors_in, course_words, is_anchor, section_of, words_of
 from board.db import db
 from board.decisions.models import NoteKind
 from board.decisions.services import notes
@@ -46,7 +46,7 @@ def corrected(cast, case, **facts):
         ("regimens[r2]", "lines", "Course r2"),
         ("regimens[r2].stop_reason", "lines", "Course r2: "),
         ("series", "timeline", "Markers"),
-        ("series[2026-11-09].kappa_mg_L", "timeline", "Sample of 2026-11-09: "),
+        ("series[2026-11-09].kappa_mg_L", "timeline", "Sample of 09-Nov-2026: "),
         ("health.lvef_pct", "health", ""),  # not recorded: the question is often why
         ("genetics", "genetics", "Genetics"),
     ],
@@ -201,3 +201,10 @@ def test_a_note_can_be_made_on_the_version_the_writer_reads(cast):
     assert write(cast, case).version.number == 2
     with pytest.raises(NotFound):
         write(cast, case, version=3)
+
+
+def test_a_course_is_chosen_by_its_drugs_and_its_beginning():
+    course = {"drugs": ["lenalidomide", "dexamethasone"], "start": "2025-03"}
+
+    assert course_words(course) == "lenalidomide + dexamethasone, Mar-2025"
+    assert course_words({"drugs": ["lenalidomide"]}) == "lenalidomide"

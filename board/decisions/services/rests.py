@@ -8,6 +8,7 @@ from board.cases.anchors import (
     TABLES,
     Anchor,
     anchors_in,
+    course_words,
     is_anchor,
     said_at,
     words_of,
@@ -44,9 +45,8 @@ def fact_told(path: str, version: CaseVersion) -> str:
     if path in TABLES:
         return words_of(path)
     value = said_at(path, version.facts)
-    if isinstance(value, Mapping):  # a course of treatment: its drugs, and when it began
-        words, began = " + ".join(value.get("drugs") or ()), value.get("start")
-        return ", ".join(one for one in (words or words_of(path), began and day(began)) if one)
+    if isinstance(value, Mapping):  # a course of treatment
+        return course_words(value) or words_of(path)
     fact = fact_at(path, version)
     return f"{fact.name} {fact.value}" + (f", {day(fact.dated)}" if fact.dated else "")
 
