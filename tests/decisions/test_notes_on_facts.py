@@ -9,10 +9,12 @@ from board.cases.anchors import anchors_in, course_words, is_anchor, section_of,
 from board.db import db
 from board.decisions.models import NoteKind
 from board.decisions.services import notes
+from board.decisions.services.rests import fact_at, fact_in_brief, fact_told
 from board.decisions.services.threads import open_questions, threads_on
 from board.errors import Conflict, Invalid, NotAllowed, NotFound
 from board.meetings.models import MeetingEvent
 from board.transactions import transaction
+from board.web.filters import day
 from tests.factories import WHY, a_case, a_room, a_submission, some_facts
 from tests.people import NOON
 
@@ -208,3 +210,23 @@ def test_a_course_is_chosen_by_its_drugs_and_its_beginning():
 
     assert course_words(course) == "lenalidomide + dexamethasone, Mar-2025"
     assert course_words({"drugs": ["lenalidomide"]}) == "lenalidomide"
+
+
+def test_what_a_recommendation_rests_on_is_read_at_a_glance(cast):
+    case = a_case(cast)
+    courses = case.newest.facts["regimens"]
+    told = fact_in_brief("regimens", case.newest)
+    began = min(one["start"] for one in courses)
+
+    assert (told.name, told.value) == ("Treatment", f"{len(courses)} courses since {day(began)}")
+    assert fact_in_brief("regimens[r2]", case.newest).value == course_words(courses[1])
+    assert fact_told("regimens[r2]", case.newest) == course_words(courses[1])
+    assert fact_in_brief(PLATELETS, case.newest).value == fact_at(PLATELETS, case.newest).value
+
+
+def test_a_table_with_one_row_or_none_is_told_as_such(cast):
+    first = some_facts().regimens[0]
+    one, none = (a_case(cast, facts=some_facts(regimens=rows)) for rows in ([first], []))
+
+    assert fact_told("regimens", one.newest) == f"Treatment 1 course since {day(str(first.start))}"
+    assert fact_told("regimens", none.newest) == "Treatment no courses"

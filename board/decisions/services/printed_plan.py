@@ -7,7 +7,7 @@ from board.decisions.codes import NOT_STATED, Adherence, Again, Intent, Trials
 from board.decisions.content import FOLLOW_UP_DAYS, PlanContent, Recommendation, Trigger
 from board.decisions.models import Plan
 from board.decisions.papers import Keyed, entered_later
-from board.decisions.services.rests import fact_at, is_fact
+from board.decisions.services.rests import fact_in_brief, is_fact
 from board.documents import record as paper
 from board.web.filters import day
 
@@ -106,7 +106,7 @@ def _step(plan: Plan, step: Recommendation) -> paper.Recommendation:
         reference=step.reference,
         option_id=step.option_id,
         facts=tuple(
-            fact_at(path, plan.item.version)
+            fact_in_brief(path, plan.item.version)
             for path in step.facts
             if is_fact(path, plan.item.version)
         ),

@@ -14,6 +14,7 @@ from board.db import db
 from board.decisions.models import Plan, PlanPrint, SealCertificate, SealedFile
 from board.documents.proof import Examined
 from board.documents.sealing import Certificate
+from board.web.filters import day
 
 
 class Verdict(StrEnum):
@@ -146,7 +147,7 @@ def _genuine(plan: Plan, checks: tuple[Check, ...]) -> Proof:
             (*checks, newest),
             plan,
         )
-    signed = f"version {later.version}, signed {later.signed_at:%Y-%m-%d %H:%M} UTC"
+    signed = f"version {later.version}, signed {day(later.signed_at)} {later.signed_at:%H:%M} UTC"
     return Proof(
         Verdict.SUPERSEDED,
         f"Genuine, but superseded by version {later.version}",
