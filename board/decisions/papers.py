@@ -48,20 +48,31 @@ class PaperEntry(Base):
 
 
 class VoteCorrection(Base):
-    """A vote that was keyed in wrongly, and the one that counts in its place. It is never changed, by trigger."""
+    """A vote that was keyed in wrongly, and the one that counts in its place. It is never changed, by trigger.
+
+    Without a vote before it was missed, without one after it is not on paper.
+    """
 
     __tablename__ = "vote_corrections"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ballot_id: Mapped[int] = mapped_column(ForeignKey("ballots.id"), index=True)
-    before_id: Mapped[int] = mapped_column(ForeignKey("votes.id"), unique=True)
-    vote_id: Mapped[int] = mapped_column(ForeignKey("votes.id"), unique=True)
+    before_id: Mapped[int | None] = mapped_column(ForeignKey("votes.id"), unique=True)
+    vote_id: Mapped[int | None] = mapped_column(ForeignKey("votes.id"), unique=True)
     because: Mapped[str] = mapped_column(String(300))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     person: Mapped[Person] = relationship()
-    vote: Mapped[Vote] = relationship(foreign_keys=[vote_id])
+    before: Mapped[Vote | None] = relationship(foreign_keys=[before_id])
+    vote: Mapped[Vote | None] = relationship(foreign_keys=[vote_id])
+
+    @property
+    def done(self) -> str:
+        """What was done, and to whose vote."""
+        if self.vote is not None:
+            return f"{self.vote.person.short_name} was {'corrected' if self.before else 'added'}"
+        return f"{self.before.person.short_name} was taken out" if self.before else ""
 
 
 def said_of(name: str, at: datetime, meeting: Meeting) -> str:
@@ -96,7 +107,7 @@ def _corrections_of(ballot_id: int, entry: PaperEntry) -> list[str]:
     wanted = select(VoteCorrection).where(VoteCorrection.ballot_id == ballot_id)
     zone = entry.meeting.board.zone
     return [
-        f"The vote of {one.vote.person.short_name} was corrected by {one.person.name}, "
+        f"The vote of {one.done} by {one.person.name}, "
         f"{day_and_time(one.at, zone)}: {one.because.rstrip('.')}."
         for one in db.session.scalars(wanted.order_by(VoteCorrection.id))
     ]

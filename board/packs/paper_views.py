@@ -11,10 +11,10 @@ from board.accounts.models import Membership
 from board.accounts.services import people_of
 from board.accounts.session import current_actor
 from board.decisions.gate import ballot_for, sees_votes
-from board.decisions.models import Ballot
+from board.decisions.models import Ballot, Entitlement
 from board.decisions.papers import Keyed, entries_of, entry_of
 from board.decisions.services import paper_votes, papers
-from board.decisions.services.ballots import ballots_on, counted, is_recused
+from board.decisions.services.ballots import ballots_on, counted, is_recused, may_vote_in
 from board.decisions.services.papers import PaperVote
 from board.decisions.services.plans import plan_of_item
 from board.doors import Policy, door
@@ -23,7 +23,7 @@ from board.meetings.gate import LARGEST_ID, item_for, meeting_for
 from board.meetings.models import AgendaItem, Meeting
 from board.meetings.policy import IN_THE_ROOM
 from board.packs.agenda import LETTERS
-from board.packs.paper_forms import CHOICES, CaseForm, TimesForm
+from board.packs.paper_forms import ASIDE, CHOICES, CaseForm, TimesForm
 from board.transactions import transaction
 
 bp = Blueprint("paper", __name__)
@@ -149,9 +149,15 @@ def _case_page(item: AgendaItem, form: CaseForm, fields: Mapping[str, str] = NOT
         keyed=papers.keyed_in(item.id),
         plan=plan_of_item(item.id),
         ballot=_ballot_from_paper(item),
-        counted=counted,
+        entitled=_by_name,
+        counted=lambda ballot: {vote.person_id: vote for vote in counted(ballot)},
+        answers=[one for one in CHOICES if one[0] != ASIDE],
         typed=request.form,
     )
+
+
+def _by_name(ballot: Ballot) -> list[Entitlement]:
+    return sorted(may_vote_in(ballot), key=lambda seat: seat.person.name)
 
 
 def _ballot_from_paper(item: AgendaItem) -> Ballot | None:

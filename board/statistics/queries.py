@@ -19,7 +19,8 @@ from board.db import db
 from board.decisions.codes import Timing, Trials
 from board.decisions.content import Kind, PlanContent
 from board.decisions.gate import cases_left
-from board.decisions.models import Ballot, OpinionShift, Plan
+from board.decisions.models import Ballot, Plan
+from board.decisions.services import opinions
 from board.decisions.services.plans import content_of
 from board.decisions.shifts import Move
 from board.decisions.tally import quorum
@@ -264,13 +265,10 @@ def _typed(board: Board, period: Period) -> list[Typed]:
 def _moves(item_ids: Collection[int]) -> list[Move]:
     """Return how the votes of each last round stood to the opinions before; anonymous rounds tell nothing."""
     last = select(func.max(Ballot.id)).where(Ballot.item_id.in_(item_ids)).group_by(Ballot.item_id)
-    wanted = (
-        select(OpinionShift)
-        .join(Ballot, Ballot.id == OpinionShift.ballot_id)
-        .where(Ballot.id.in_(last), Ballot.anonymous.is_(False))
-        .order_by(OpinionShift.ballot_id, OpinionShift.person_id)
-    )
-    return [shift.move for shift in db.session.scalars(wanted)]
+    wanted = select(Ballot).where(Ballot.id.in_(last), Ballot.anonymous.is_(False))
+    with_votes = wanted.options(selectinload(Ballot.votes)).order_by(Ballot.id)
+    rounds = db.session.scalars(with_votes)
+    return [move for ballot in rounds for move, _who in opinions.moves_in(ballot)]
 
 
 def _signed(plan: Plan) -> datetime:

@@ -8,7 +8,8 @@ from board.db import db
 from board.decisions.codes import PlanState
 from board.decisions.models import Vote
 from board.decisions.papers import Keyed, entered_later
-from board.decisions.services import ballots, paper_votes, plans
+from board.decisions.services import ballots, opinions, paper_votes, plans
+from board.decisions.services.paper_votes import NO_VOTE
 from board.decisions.services.papers import PaperVote
 from board.decisions.services.recount import recount
 from board.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -75,10 +76,10 @@ def test_without_a_reason_nothing_is_corrected(cast, ballot):
         correct(cast, ballot, because=" ")
 
 
-def test_only_a_letter_of_the_ballot_and_only_a_vote_that_was_keyed_in(cast, ballot):
+def test_only_a_letter_of_the_ballot_and_only_of_who_could_vote(cast, ballot):
     with pytest.raises(Invalid):
         correct(cast, ballot, choice="H")
-    with pytest.raises(Invalid):
+    with pytest.raises(Invalid, match="could not vote"):
         correct(cast, ballot, of="silva")
 
 
@@ -105,3 +106,51 @@ def test_the_same_again_is_told_at_the_vote(cast, ballot):
         correct(cast, ballot, choice="A")
 
     assert refused.value.fields == {"choice": "That is what is keyed in already."}
+
+
+@pytest.fixture
+def without_okafor(cast, item):
+    """A ballot in which the vote of Dr Okafor, who came, was missed."""
+    held(cast, item.meeting)
+    keyed(cast, item, votes=(("chen", "A"), ("tanaka", "B")))
+    return ballots.ballots_on(item.id)[-1]
+
+
+def test_a_vote_that_was_missed_is_added(cast, without_okafor):
+    correct(cast, without_okafor, choice="A", because="Her sheet lay apart.")
+
+    counts = {option.letter: option.votes for option in ballots.tally_of(without_okafor).options}
+    assert (counts["A"], counts["B"]) == (2, 1)
+    assert recount(without_okafor).differences == ()
+    assert (
+        "The vote of R. Okafor was added by Ms Hana Park, 25-Nov-2026 13:00: Her sheet lay apart."
+        in entered_later(Keyed.BALLOT, without_okafor.id)
+    )
+    assert len(opinions.moves_in(without_okafor)) == 3
+
+
+def test_a_vote_that_is_not_on_paper_is_taken_out_and_can_be_put_back(cast, ballot):
+    correct(cast, ballot, of="tanaka", choice=NO_VOTE, because="He did not vote.")
+
+    counts = {option.letter: option.votes for option in ballots.tally_of(ballot).options}
+    assert (counts["A"], counts["B"]) == (2, 0)
+    assert recount(ballot).differences == ()
+    assert "The vote of J. Tanaka was taken out by" in entered_later(Keyed.BALLOT, ballot.id)
+    assert len(opinions.moves_in(ballot)) == 2
+
+    correct(cast, ballot, of="tanaka", choice="B", because="He did, on the back.")
+    assert recount(ballot).differences == () and len(opinions.moves_in(ballot)) == 3
+
+
+def test_no_vote_where_there_was_none_is_the_same_again(cast, without_okafor):
+    with pytest.raises(Invalid, match="keyed in already"):
+        correct(cast, without_okafor, choice=NO_VOTE)
+
+
+def test_a_vote_that_slipped_in_unsaid_is_found_by_the_recount(cast, ballot):
+    correct(cast, ballot, of="tanaka", choice=NO_VOTE, because="He did not vote.")
+    with transaction():
+        taken = db.session.query(Vote).filter_by(person_id=cast["tanaka"].person_id).one()
+        taken.superseded_at = None
+
+    assert any("2 count" in one or "3 count" in one for one in recount(ballot).differences)

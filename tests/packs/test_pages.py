@@ -185,3 +185,22 @@ def test_a_vote_keyed_in_wrongly_is_put_right_on_the_page(app, cast, as_person, 
     assert "Say what was keyed in wrongly." in without.text
     assert "was corrected by Ms Hana Park" in park.get(page).text
     assert as_person("okafor").get(page).status_code == 403
+
+
+def test_who_came_and_has_no_vote_yet_can_be_given_theirs_on_the_page(
+    app, cast, as_person, monkeypatch
+):
+    at(monkeypatch, days=1)
+    with app.app_context():
+        item = an_agenda_item(cast, a_meeting(cast), a_case(cast))
+        held(cast, item.meeting)
+        keyed(cast, item, votes=(("chen", "A"), ("tanaka", "B")))
+        ballot_id, page = ballots_on(item.id)[-1].id, f"/agenda/{item.id}/keyed-in"
+    park, who = as_person("park"), cast["okafor"].person_id
+    said = {"person": str(who), f"choice-{who}": "B", f"because-{who}": "Her sheet lay apart."}
+    before = park.get(page).text
+
+    answer = park.post(f"/ballots/{ballot_id}/corrections", data=said)
+
+    assert "Dr Ruth Okafor: " in before and "no vote" in before
+    assert answer.status_code == 302 and "was added by Ms Hana Park" in park.get(page).text

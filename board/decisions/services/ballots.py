@@ -261,6 +261,11 @@ def entitled_to(ballot: Ballot) -> int:
     return db.session.scalar(entitled) or 0
 
 
+def may_vote_in(ballot: Ballot) -> list[Entitlement]:
+    """Return who may vote in this round and did not step aside since."""
+    return [seat for seat in ballot.entitlements if seat.withdrawn_at is None]
+
+
 def tally_of(ballot: Ballot) -> tally.Tally:
     """Return how a closed ballot came out. An open one has no tally: not for anybody."""
     if ballot.is_open:

@@ -148,13 +148,20 @@ def keep_shifts(ballot: Ballot, votes: Sequence[Vote]) -> None:
         )
 
 
+def keep_missing_shift(ballot: Ballot, vote: Vote | None) -> None:
+    """Store how a vote that was missed stands to the opinion before it; one that is corrected has its row."""
+    if vote is not None and db.session.get(OpinionShift, (ballot.id, vote.person_id)) is None:
+        keep_shifts(ballot, [vote])
+
+
 def moves_in(ballot: Ballot) -> list[tuple[Move, str]]:
     """Return how each vote of a closed ballot stands to the opinion before it, and who changed from what."""
     wanted = (
         select(OpinionShift, Opinion).outerjoin(Opinion).where(OpinionShift.ballot_id == ballot.id)
     )
     rows = db.session.execute(wanted.order_by(OpinionShift.vote_id)).all()
-    return [_moved(kept, before, ballot) for kept, before in rows]
+    counting = {vote.person_id for vote in ballot.votes if vote.superseded_at is None}
+    return [_moved(kept, before, ballot) for kept, before in rows if kept.person_id in counting]
 
 
 def _moved(kept: OpinionShift, before: Opinion | None, ballot: Ballot) -> tuple[Move, str]:

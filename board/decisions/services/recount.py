@@ -81,7 +81,8 @@ def _against_log(ballot: Ballot, votes: Iterable[Vote]) -> Iterator[str]:
     counts = {vote.key: vote for vote in votes}
     for key in counts.keys() - set(last.values()):
         yield f"The vote with receipt {counts[key].receipt} counts, and the log does not tell of it."
-    lost = [who for who, key in last.items() if key not in counts and who not in withdrawn]
+    told = ((who, key) for who, key in last.items() if key is not None)  # None: not on paper
+    lost = [who for who, key in told if key not in counts and who not in withdrawn]
     if lost:
         yield f"The log tells of {len(lost)} more that should count."
 
@@ -108,10 +109,16 @@ def _against_trail(ballot: Ballot, votes: Iterable[Vote]) -> Iterator[str]:
     for receipt in receipts:
         if receipt not in kept:
             yield f"The vote with receipt {receipt} is not in the trail."
+    since = sum(_added(one) for one in entries if one.deed == Deed.PAPER_CORRECTED)
     for entry in entries:
-        if entry.deed in CLOSED and entry.detail.get("cast") != len(receipts):
+        if entry.deed in CLOSED and entry.detail.get("cast", 0) + since != len(receipts):
             told = entry.detail.get("cast")
             yield f"{told} votes counted when the ballot was closed, {len(receipts)} count now."
+
+
+def _added(correction: AuditEntry) -> int:
+    """Return by how many votes a correction from paper changed how many count: one more, one less, or none."""
+    return ("receipt" in correction.detail) - ("instead_of" in correction.detail)
 
 
 def _against_records(ballot: Ballot, votes: Iterable[Vote]) -> Iterator[str]:
