@@ -186,7 +186,7 @@ def _agenda(state: RoomState) -> dict[str, Any]:
     meeting = state.meeting
     return {
         "items": meeting.items,
-        "starts": meetings.start_times(meeting),
+        "starts": meetings.start_times(meeting, state.at),
         "drift": meetings.drift(meeting, state.at),
         "planned": meetings.minutes_planned(meeting),
         "pauses": _pauses(meeting),

@@ -35,11 +35,22 @@ def instant(day: date, clock: time, zone: str) -> Instant:
 
 #: A room that has worked for so long without a break is reminded of one.
 LONGEST_STRETCH = timedelta(hours=1)
+#: A room at work so long before its time, or opened so long after it, is neither early nor late:
+#: it meets at another time.
+ANOTHER_TIME = timedelta(hours=3)
 
 
-def start_times(meeting: Meeting) -> dict[int, datetime]:
+def begins_at(meeting: Meeting, at: datetime) -> datetime:
+    """Return when the agenda begins, as it looks at *at*: as planned, or when it was opened at another time."""
+    opened, planned = meeting.opened_at, meeting.starts_at
+    if opened is not None and (opened - planned > ANOTHER_TIME or planned - at > ANOTHER_TIME):
+        return opened
+    return planned
+
+
+def start_times(meeting: Meeting, now: datetime | None = None) -> dict[int, datetime]:
     """Return when each agenda item is planned to begin, by the item's id; planned breaks come between."""
-    starts, at = {}, meeting.starts_at
+    starts, at = {}, begins_at(meeting, now or meeting.starts_at)
     breaks = {pause.after: pause.minutes for pause in meeting.breaks}
     for place, item in enumerate(meeting.items):
         at += timedelta(minutes=breaks.get(place, 0))
@@ -98,14 +109,15 @@ def drift(meeting: Meeting, at: datetime) -> timedelta:
     if meeting.closed_at is not None:
         at, counted = meeting.closed_at, [item for item in counted if _was_taken_up(item)]
         breaks = [pause for pause in breaks if pause.taken_at is not None]
+    begins = begins_at(meeting, at)
     if not any(_was_taken_up(item) for item in counted):
-        at = max(at, meeting.starts_at)
+        at = max(at, begins)
     if meeting.break_until is not None:
         at = max(at, meeting.break_until)
     left = sum((_left(item, at) for item in counted), timedelta(0))
     left += sum((_break_left(meeting, pause) for pause in breaks), timedelta(0))
     planned = sum(item.minutes for item in counted) + sum(pause.minutes for pause in breaks)
-    return at + left - meeting.starts_at - timedelta(minutes=planned)
+    return at + left - begins - timedelta(minutes=planned)
 
 
 def next_breaks(meeting: Meeting) -> list[PlannedBreak]:

@@ -124,6 +124,24 @@ def test_the_room_is_for_everybody_in_every_light(desk, demo_board, size):
     assert {where: lines for where, lines in found.items() if lines} == {}
 
 
+def test_nothing_runs_sideways_between_phone_and_desk(desk, demo_board):
+    page = desk(**SIZES["desk"]).sign_in("chen@demo.example", PASSWORD)
+    the_room_is_in_full_swing(page)
+    hour = "An hour without a break"  # as the clock's part says it after an hour
+    page.evaluate(
+        "words => document.querySelector('.room__clock').insertAdjacentText('afterbegin', words)",
+        hour,
+    )
+    sideways = {}
+    for width in range(600, 1450, 50):
+        page.set_viewport_size({"width": width, "height": 800})
+        sideways[width] = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+
+    assert {width: px for width, px in sideways.items() if px > 0} == {}
+
+
 def the_votes_are_revealed(page):
     page.goto("/meetings/2/room")
     page.get_by_text("Venetoclax and dexamethasone").last.click()

@@ -142,6 +142,38 @@ def test_a_room_that_opened_early_is_not_ahead(live):
     assert services.drift(live, NOON) == timedelta(0)
 
 
+def test_a_meeting_held_on_another_day_runs_by_when_its_room_was_opened(in_app, cast):
+    opened = NOON - timedelta(days=7)
+    meeting = a_meeting(cast, starts_at=NOON, ends_at=NOON + timedelta(hours=1))
+    first, second = (
+        an_agenda_item(cast, meeting, a_case(cast, mrn=f"SYN-{n}"), 10) for n in (1, 2)
+    )
+    services.open_room(meeting.id, by=cast["chen"], at=opened)
+    services.take_up(first.id, by=cast["chen"], at=opened)
+
+    soon = opened + timedelta(minutes=1)
+    assert services.start_times(meeting, soon)[second.id] == opened + timedelta(minutes=10)
+    assert services.drift(meeting, opened + timedelta(minutes=12)) == timedelta(minutes=2)
+
+
+def test_a_room_opened_in_the_morning_to_try_it_waits_for_its_time(in_app, cast):
+    meeting = a_meeting(cast, starts_at=NOON, ends_at=NOON + timedelta(hours=1))
+    item = an_agenda_item(cast, meeting, a_case(cast), 10)
+    services.open_room(meeting.id, by=cast["chen"], at=NOON - timedelta(hours=5))
+    services.take_up(item.id, by=cast["chen"], at=NOON)
+
+    assert services.drift(meeting, NOON + timedelta(minutes=3)) == timedelta(0)
+
+
+def test_up_to_three_hours_a_room_is_early_or_late(in_app, cast):
+    meeting = a_meeting(cast, starts_at=NOON, ends_at=NOON + timedelta(hours=1))
+    item = an_agenda_item(cast, meeting, a_case(cast), 10)
+    services.open_room(meeting.id, by=cast["chen"], at=NOON + timedelta(hours=3))
+    services.take_up(item.id, by=cast["chen"], at=NOON + timedelta(hours=3))
+
+    assert services.drift(meeting, NOON + timedelta(hours=3)) == timedelta(hours=3)
+
+
 def test_a_room_in_which_nothing_happens_falls_behind(live):
     assert services.drift(live, after(4)) == timedelta(minutes=4)
 
