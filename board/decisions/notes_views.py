@@ -12,7 +12,7 @@ from board.cases.gate import case_for
 from board.cases.models import CaseVersion
 from board.decisions import forms
 from board.decisions.models import NoteKind
-from board.decisions.policy import may_note, may_sign_lane, may_write_plan, note_kinds
+from board.decisions.policy import may_note, may_write_plan, note_kinds
 from board.decisions.services import lanes, notes, threads
 from board.doors import Policy, door
 from board.errors import Invalid
@@ -84,18 +84,18 @@ def sign_lane(number: str) -> Response:
 
 def card(actor: Actor, version: CaseVersion) -> Markup:
     """Return the notes on a case, as a card beside its brief."""
-    board_id = version.case.board_id
+    board_id, lane = version.case.board_id, lanes.lane_of(version.case_id)
     return Markup(  # the template escapes what people wrote
         render_template(
             "decisions/_notes_card.html",
             case=version.case,
             version=version,
             threads=threads.threads_on(version.case.newest),
-            lane=lanes.lane_of(version.case_id),
+            lane=lane,
             anchors=anchors_in(version),
             may_note=may_note(actor, board_id),
             may_pin=may_write_plan(actor, board_id),
-            may_sign_lane=may_sign_lane(actor, board_id),
+            may_sign_lane=lanes.is_to_sign(lane, actor, board_id),
             kinds=note_kinds(actor, board_id),
         )
     )

@@ -23,7 +23,7 @@ from board.decisions.content import PlanContent
 from board.decisions.differing import differing
 from board.decisions.gate import plan_for, reads_drafts, sees_votes
 from board.decisions.models import Ballot, Plan
-from board.decisions.policy import may_check, may_lead, may_sign_lane, may_write_plan
+from board.decisions.policy import may_check, may_lead, may_write_plan
 from board.decisions.services import ballots, lanes, plans, signing, since, snapshot, wording
 from board.decisions.services.rests import fact_told
 from board.doors import Policy, door
@@ -212,6 +212,7 @@ def _page(
         content = replace(content, dissents=())  # who disagrees has voted otherwise
     stated = signing.signer(plan, Meaning.STATED)
     keyed_by_self = signing.keyed_in_by_own_hand(plan, actor)
+    lane = lanes.lane_of(plan.case_id)
     writes = not plan.is_signed and may_write_plan(actor, board_id)
     changes = (typed is not None and typed != plans.content_of(plan)) or "change" in request.args
     form = writes and (stated is None or changes)
@@ -247,8 +248,8 @@ def _page(
         may_amend=told and may_write_plan(actor, board_id),
         reads_drafts=reads_drafts(actor, plan),
         zone=plan.case.board.zone,
-        lane=lanes.lane_of(plan.case_id),
-        may_sign_lane=not plan.is_signed and may_sign_lane(actor, board_id),
+        lane=lane,
+        may_sign_lane=not plan.is_signed and lanes.is_to_sign(lane, actor, board_id),
         **(_form(plan, content, problems or {}) if form else {}),
     )
 

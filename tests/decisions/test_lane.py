@@ -48,6 +48,16 @@ def test_a_nurse_signs_the_lane_with_name_and_time(cast, item):
     assert (last.deed, last.detail) == ("signed the supportive-care lane", {"notes": 1, "lines": 0})
 
 
+def test_the_lane_is_to_sign_until_one_has_signed_it_as_it_stands(cast, item):
+    board_id = item.meeting.board_id
+    before = lanes.is_to_sign(lane_of(item.case_id), cast["brandt"], board_id)
+    sign(cast, item)
+    after = lanes.is_to_sign(lane_of(item.case_id), cast["brandt"], board_id)
+
+    assert (before, after) == (True, False)
+    assert not lanes.is_to_sign(lane_of(item.case_id), cast["chen"], board_id)
+
+
 @pytest.mark.parametrize("who", ["chen", "okafor", "park", "lindt", "silva"])
 def test_nobody_else_signs_it_for_supportive_care(cast, item, who):
     with pytest.raises(NotAllowed):

@@ -80,3 +80,21 @@ def test_a_break_stands_on_every_screen(desk, cast, room):
     for page in (chen, okafor):
         expect(page.get_by_text("Break until")).to_be_visible()
         expect(page.locator("[data-timer]")).to_have_attribute("data-runs", "false")
+
+
+def test_who_signed_the_lane_is_asked_again_only_when_it_changed(desk, cast, room):
+    brandt = in_the_room(desk, cast, "brandt", room[0])
+    form = brandt.locator("form[data-note-form]")
+
+    def adds(words):
+        form.get_by_label("Kind").select_option("supportive")
+        form.get_by_role("textbox").fill(words)
+        form.get_by_role("button", name="Add the note").click()
+
+    adds("Mouth care before the first dose")
+    brandt.get_by_role("button", name="Sign the lane as it stands").click()
+    expect(brandt.get_by_text("Signed by Ms Eva Brandt")).to_be_visible()
+    expect(brandt.get_by_role("button", name="Sign it as well")).to_be_hidden()
+
+    adds("Weight at every visit")
+    expect(brandt.get_by_role("button", name="Sign the lane as it stands")).to_be_visible()

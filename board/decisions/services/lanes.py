@@ -20,7 +20,7 @@ from board.db import db
 from board.decisions.content import PlanContent
 from board.decisions.gate import sees_votes
 from board.decisions.models import LaneSignature, NoteKind, Plan
-from board.decisions.policy import ensure_may_sign_lane
+from board.decisions.policy import ensure_may_sign_lane, may_sign_lane
 from board.decisions.services.notes import notes_on
 from board.errors import Conflict, NotAllowed
 from board.meetings import log
@@ -55,6 +55,12 @@ def lane_of(case_id: int) -> Lane:
     standing = tuple(one for one in last.values() if one.sha256 == digest)
     outgrown = tuple(one for one in last.values() if one.sha256 != digest)
     return Lane(digest, len(notes), len(lines), standing, outgrown)
+
+
+def is_to_sign(lane: Lane, actor: Actor, board_id: int) -> bool:
+    """Return whether somebody may sign the lane and has not signed it as it stands."""
+    signed = {one.person_id for one in lane.standing}
+    return may_sign_lane(actor, board_id) and actor.person_id not in signed
 
 
 def sign_lane(case_number: str, *, read: str, by: Actor, at: datetime) -> LaneSignature:
