@@ -123,6 +123,16 @@ class Trials(StrEnum):
     NOT_STATED = "not stated"
 
 
+class Counselling(StrEnum):
+    """What is said about genetic counselling: whether a finding may be one the patient was born with."""
+
+    RECOMMENDED = "recommended"
+    DONE = "done"
+    NOT_INDICATED = "not indicated"
+    DECLINED = "the patient declines"
+    NOT_STATED = "not stated"
+
+
 class Conference(StrEnum):
     """At which point of the treatment the board was asked."""
 

@@ -12,6 +12,7 @@ from board.decisions.codes import (
     Again,
     Arranged,
     Conference,
+    Counselling,
     Evidence,
     Intent,
     Kind,
@@ -168,6 +169,9 @@ class PlanContent:
     trials: Trials = Trials.NOT_STATED
     #: Which trials were looked at.
     trials_note: str = ""
+    counselling: Counselling = Counselling.NOT_STATED
+    #: Which further tests the board asks for.
+    tests_asked: str = ""
     conference: Conference = Conference.BEFORE
     timing: Timing = Timing.PROSPECTIVE
     #: Who wrote it on paper and where the sheet is, when it was keyed in later.

@@ -29,6 +29,8 @@ WORDS = {
     "deviation": "Why the plan deviates",
     "trials": "Clinical trials",
     "trials_note": "Which trials were looked at",
+    "counselling": "Genetic counselling",
+    "tests_asked": "Further tests asked for",
     "supportive": "Supportive care",
     "no_supportive": "No supportive care needed, because",
     "logistics": "Logistics",

@@ -6,7 +6,16 @@ Due dates are counted from the evening of the meeting. Doses are left to the cli
 from dataclasses import replace
 from datetime import date, timedelta
 
-from board.decisions.codes import Adherence, Again, Arranged, Evidence, Intent, Step, Trials
+from board.decisions.codes import (
+    Adherence,
+    Again,
+    Arranged,
+    Counselling,
+    Evidence,
+    Intent,
+    Step,
+    Trials,
+)
 from board.decisions.content import (
     Action,
     Alternative,
@@ -102,6 +111,8 @@ def for_the_lost_target(evening: date) -> PlanContent:
         deviation="Nothing is written for relapse after the loss of BCMA.",
         trials=Trials.NONE_OPEN,
         trials_note="Trials office, the day of the meeting",
+        counselling=Counselling.NOT_INDICATED,
+        tests_asked="GPRC5D again, before the first dose",
     )  # fmt: skip
 
 

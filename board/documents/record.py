@@ -307,6 +307,9 @@ class PlanDocument:
     adherence: str = ""
     deviation: str = ""
     trials: str = ""
+    #: Genetic counselling: "recommended", "not indicated"; which further tests the board asks for.
+    counselling: str = ""
+    tests_asked: str = ""
     #: "before treatment", and "prospective" or "retrospective".
     conference: str = ""
     timing: str = ""

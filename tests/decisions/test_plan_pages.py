@@ -154,3 +154,14 @@ def test_a_signed_plan_shows_no_round_held_after_it(app, cast, as_person, who):
 
     assert ("Early one" in page) is (who != "okafor"), "who stepped aside is shown no round at all"
     assert "Late one" not in page
+
+
+def test_genetic_counselling_and_further_tests_are_said_and_shown(as_person, draft):
+    park = as_person("park")
+    sent = read(park, draft) | {"counselling": "recommended", "tests_asked": "FISH for del(17p)"}
+
+    park.post(draft, data=sent)
+    page = park.get(draft).text
+
+    assert 'value="recommended" selected' in page
+    assert 'value="FISH for del(17p)"' in page

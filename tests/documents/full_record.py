@@ -80,6 +80,8 @@ MORE: dict[str, object] = {
     "adherence": "deviates from the guideline",
     "deviation": "GPRC5D before BCMA, to keep BCMA for CAR-T.",
     "trials": "Criteria of the open trials are not met: MOSAIC-3",
+    "counselling": "recommended",
+    "tests_asked": "GPRC5D by sequencing, from the new sample",
     "conference": "before treatment",
     "timing": "prospective",
     "valid_until": date(2027, 1, 5),

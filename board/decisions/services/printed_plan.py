@@ -87,6 +87,8 @@ def _sources(content: PlanContent) -> dict[str, Any]:
         "adherence": content.adherence.value if stated else "",
         "deviation": content.deviation,
         "trials": _trials(content),
+        "counselling": _said(content.counselling.value),
+        "tests_asked": content.tests_asked,
         "conference": content.conference.value,
         "timing": content.timing.value,
     }
