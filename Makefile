@@ -25,6 +25,7 @@ check: lint test ## All that has to hold before a commit
 
 bench: setup ## Measure what has to be fast, as ratios in one run
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/board bench live --clients 500
 
 rules: setup ## Write docs/rules.md anew from the rule files
 	@$(BIN)/python -m tools.rules_page
